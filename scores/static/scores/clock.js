@@ -1,0 +1,49 @@
+/** What a match's clock shows at a moment: the rules of `scores/pages/clock.py`, held to the same cases. */
+import { PERIODS } from "./sports.js";
+
+/** @param {number} now milliseconds, by the server's clock */
+export function secondsAt(clock, now) {
+  const passed = clock.running ? Math.max(0, Math.trunc((now - Date.parse(clock.at)) / 1000)) : 0;
+  return Math.max(0, clock.seconds + (clock.direction === "down" ? -passed : passed));
+}
+
+/** The minute as a row shows it in play: "67'", "45+2'", "Q3 4:12", "2nd set". */
+export function minuteAt(row, now) {
+  const { period, clock } = row;
+  if (period?.kind === "shootout") return period.short;
+  if (!clock) return period ? halfOfInnings(row) : "Live";
+  if (clock.direction === "down") {
+    return [period?.short, countdown(secondsAt(clock, now))].filter(Boolean).join(" ");
+  }
+  return minutePlayed(row, secondsAt(clock, now));
+}
+
+export function countdown(seconds) {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+function minutePlayed({ sport, period, clock }, seconds) {
+  const minute = Math.floor(seconds / 60) + 1;
+  const end = period && lastMinute(sport, period);
+  if (!end || seconds < end * 60) return `${minute}'`;
+  // A source that stops at 45:00 and says "+3" has run three minutes over.
+  const said = clock.seconds === end * 60 ? (clock.added ?? 0) : 1;
+  return `${end}+${Math.max(minute - end, said)}'`;
+}
+
+/** The minute at which a period ends by plan: 45, 90, 105, 120; what comes after is added time. */
+export function lastMinute(sport, { kind, number }) {
+  let total = 0;
+  for (const period of PERIODS[sport] ?? []) {
+    if (period.kind === kind) return total + period.minutes * number;
+    total += period.minutes * period.count;
+  }
+  return null;
+}
+
+/** "Top 7th" where a situation says which half of an inning is played, else the period's name. */
+function halfOfInnings({ period, situation }) {
+  const half = String(situation?.half ?? "");
+  if (!half) return period.name;
+  return `${half[0].toUpperCase()}${half.slice(1).toLowerCase()} ${period.name.split(" ")[0]}`;
+}

@@ -1,0 +1,131 @@
+/** A line to the server that is opened again whenever it breaks, and that notices by itself when it is dead. */
+
+const MAX_DELAY = 30_000;
+const LONG_DELAY = 60_000; // the server said no: asking again at once would only be refused again
+const SILENCE = 45_000; // the server says `alive` every 20 s, so this is a dead line
+const SILENCE_ON_WAKE = 25_000;
+const ANSWER = 15_000; // a line that opens but never answers is no line either
+const PULSE = 5_000;
+
+const REFUSALS = {
+  4400: "The server does not understand this page; reload it.",
+  4429: "There are too many connections from your network.",
+};
+
+/** One WebSocket. Another transport offers the same three calls out and the same two in. */
+export function overWebSocket(url, { opened, received, closed }) {
+  const socket = new WebSocket(url);
+  socket.onopen = opened;
+  socket.onmessage = ({ data }) => received(JSON.parse(data));
+  socket.onclose = ({ code }) => closed(code);
+  return {
+    send: (message) => socket.readyState === WebSocket.OPEN && socket.send(JSON.stringify(message)),
+    /** A dead socket may take minutes to say that it closed, so nobody listens to it any more. */
+    close() {
+      socket.onopen = socket.onmessage = socket.onclose = null;
+      socket.close();
+    },
+  };
+}
+
+export class Line {
+  #open;
+  #listeners;
+  #connection = null;
+  #answered = false;
+  #attempts = 0;
+  #opened = 0;
+  #heard = Date.now();
+  #retry;
+  #pulse;
+
+  /**
+   * @param {string} url
+   * @param {{onOpen: () => void, onMessage: (message: object) => void, onPulse: () => void,
+   *          onLost: (loss: {reason: string, since: number, offline: boolean}) => void}} listeners
+   */
+  constructor(url, listeners, open = overWebSocket) {
+    this.#open = (events) => open(url, events);
+    this.#listeners = listeners;
+  }
+
+  start() {
+    addEventListener("online", () => this.#connection ?? this.#connect());
+    addEventListener("offline", () => this.#lost("Your device has no network.", { offline: true }));
+    addEventListener("pagehide", () => this.#rest()); // a page with an open socket cannot be kept for "back"
+    addEventListener("pageshow", ({ persisted }) => persisted && this.#connect());
+    document.addEventListener("visibilitychange", () => document.hidden || this.#wake());
+    this.#connect();
+  }
+
+  send(message) {
+    this.#connection?.send(message);
+  }
+
+  /** What the server said made sense: this, not the opening, is what ends a row of failed attempts. */
+  confirm() {
+    this.#answered = true;
+    this.#attempts = 0;
+  }
+
+  reconnectIn(milliseconds) {
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#connect(), milliseconds);
+  }
+
+  #connect() {
+    this.#rest();
+    this.#opened = Date.now();
+    this.#pulse = setInterval(() => this.#check(), PULSE);
+    this.#connection = this.#open({
+      opened: () => this.#listeners.onOpen(),
+      received: (message) => this.#receive(message),
+      closed: (code) => this.#closed(code),
+    });
+  }
+
+  #rest() {
+    clearTimeout(this.#retry);
+    clearInterval(this.#pulse);
+    this.#connection?.close();
+    this.#connection = null;
+    this.#answered = false;
+  }
+
+  #receive(message) {
+    this.#heard = Date.now();
+    this.#listeners.onMessage(message);
+  }
+
+  #closed(code) {
+    const reason = REFUSALS[code];
+    if (reason) this.#lost(reason, { offline: true, delay: LONG_DELAY * (1 + Math.random()) });
+    else this.#lost(this.#answered ? "The line was cut." : "The server cannot be reached.");
+  }
+
+  /** A line that was good until now is first tried again; only when that fails it is called offline. */
+  #lost(reason, { offline = !this.#answered, delay = this.#delay() } = {}) {
+    this.#rest();
+    this.#listeners.onLost({ reason, offline, since: this.#heard });
+    this.reconnectIn(delay);
+  }
+
+  /** Full jitter, so that a restarted server does not meet everyone at once. */
+  #delay() {
+    return Math.random() * Math.min(MAX_DELAY, 1000 * 2 ** this.#attempts++);
+  }
+
+  #check() {
+    const now = Date.now();
+    if (this.#answered && now - this.#heard > SILENCE) this.#lost("The line went silent.");
+    else if (!this.#answered && now - this.#opened > ANSWER) this.#lost("The server does not answer.");
+    else this.#listeners.onPulse();
+  }
+
+  #wake() {
+    if (!this.#connection) this.#connect();
+    else if (this.#answered && Date.now() - this.#heard > SILENCE_ON_WAKE) {
+      this.#lost("The device was asleep.", { delay: 0 });
+    }
+  }
+}

@@ -1,0 +1,178 @@
+/**
+ * Follows topics and holds their documents: in order, without gaps, whatever happens to the line.
+ * Speaks the protocol touchline.v1; knows nothing of sport or of the page.
+ */
+import { Line } from "./line.js";
+import { merge } from "./patches.js";
+
+const ACK_FRAMES = 32; // the server wants one for every 64 and every 20 s
+const ACK_INTERVAL = 10_000;
+const FOLLOW_INTERVAL = 1_000;
+const OFFSET_SAMPLES = 8;
+const MAX_POSITIONS = 512;
+const MAX_POSITIONS_LENGTH = 12_000; // of the 16 KB that a message may have
+
+/**
+ * @typedef {{sequence: number, state: object}} Held
+ * @typedef {{name: string, state: object}} Change
+ * @typedef {{state: "connecting"|"live"|"catching-up"|"offline", since: number, reason: string,
+ *            delay: number|null, gapsSeen: number, gapsHealed: number}} Status
+ */
+export class Live {
+  #line;
+  #onChanges;
+  #onStatus;
+  #documents;
+  #topics = new Set();
+  #status = { state: "connecting", since: Date.now(), reason: "", delay: null, gapsSeen: 0, gapsHealed: 0 };
+  #gaps = new Set();
+  #unanswered = 0; // follows
+  #followedAt = -Infinity;
+  #followAgain = null;
+  #frames = 0;
+  #acknowledged = { frames: 0, at: 0 };
+  #committed = null; // when the newest frame that is not on the screen yet was
+  #offsets = [];
+
+  /**
+   * @param {{url: string, documents: Record<string, Held>, onChanges: (changes: Change[]) => void,
+   *          onStatus: (status: Status) => void, transport?: Function}} options
+   */
+  constructor({ url, documents, onChanges, onStatus, transport }) {
+    this.#documents = new Map(Object.entries(documents));
+    this.#onChanges = onChanges;
+    this.#onStatus = onStatus;
+    const listeners = {
+      onOpen: () => this.#opened(),
+      onMessage: (message) => this.#receive(message),
+      onPulse: () => this.#acknowledgeInTime(),
+      onLost: (loss) => this.#lost(loss),
+    };
+    this.#line = new Line(url, listeners, transport);
+  }
+
+  start(topics) {
+    this.#topics = new Set(topics);
+    this.#line.start();
+  }
+
+  state(name) {
+    return this.#documents.get(name)?.state;
+  }
+
+  /** The server's clock, as well as this page can know it. */
+  now() {
+    return Date.now() + (this.#offsets.length ? Math.max(...this.#offsets) : 0);
+  }
+
+  /** To be told when changes are on the screen: commit to screen is what a reader really waits. */
+  shown() {
+    if (this.#committed === null) return;
+    this.#tell({ delay: Math.max(0, Math.round(this.now() - this.#committed)) });
+    this.#committed = null;
+  }
+
+  #opened() {
+    this.#unanswered = 0;
+    this.#offsets = []; // the device may have slept or set its clock since
+    this.#frames = 0;
+    this.#acknowledged = { frames: 0, at: Date.now() };
+    this.#follow();
+  }
+
+  #lost({ reason, offline, since }) {
+    clearTimeout(this.#followAgain);
+    this.#followAgain = null;
+    if (this.#status.state === "offline") this.#tell({ reason });
+    else this.#tell({ state: offline ? "offline" : "connecting", since, reason });
+  }
+
+  #follow() {
+    this.#unanswered += 1;
+    this.#followedAt = Date.now();
+    this.#followAgain = null;
+    this.#enter("catching-up");
+    this.#line.send({ type: "follow", topics: [...this.#topics], positions: this.#positions() });
+  }
+
+  #positions() {
+    const positions = {};
+    let count = 0;
+    let length = 0;
+    for (const [name, { sequence }] of this.#documents) {
+      length += `"${name}":${sequence},`.length;
+      if (++count > MAX_POSITIONS || length > MAX_POSITIONS_LENGTH) break; // the others come whole
+      positions[name] = sequence;
+    }
+    return positions;
+  }
+
+  #receive(message) {
+    if (message.type === "frames") this.#takeAll(message.frames);
+    else if (message.type === "followed") this.#followed(message);
+    else if (message.type === "alive") this.#heardTime(message.at);
+    else if (message.type === "reconnect") this.#line.reconnectIn(message.after_ms);
+    else if (message.type === "error") console.warn(`Live scores: ${message.code}: ${message.detail}`);
+    this.#acknowledgeInTime();
+  }
+
+  #takeAll(frames) {
+    this.#line.confirm();
+    this.#frames += frames.length;
+    const changes = frames.map((frame) => this.#take(frame)).filter(Boolean);
+    if (this.#status.state === "live") this.#committed = Date.parse(frames.at(-1).at); // a catch-up is old news
+    if (changes.length) this.#onChanges(changes);
+  }
+
+  /** A patch applies only to the state before its own; a whole state applies to any older one. */
+  #take({ document: name, sequence, state, patch }) {
+    const held = this.#documents.get(name) ?? { sequence: 0, state: {} };
+    if (sequence <= held.sequence) return null;
+    if (!state && sequence !== held.sequence + 1) return this.#missed(name);
+    state ??= merge(held.state, patch);
+    this.#documents.set(name, { sequence, state });
+    if (this.#gaps.delete(name)) this.#tell({ gapsHealed: this.#status.gapsHealed + 1 });
+    return { name, state };
+  }
+
+  #missed(name) {
+    if (!this.#gaps.has(name)) this.#tell({ gapsSeen: this.#status.gapsSeen + 1 });
+    this.#gaps.add(name);
+    this.#enter("catching-up");
+    const wait = Math.max(0, this.#followedAt + FOLLOW_INTERVAL - Date.now());
+    this.#followAgain ??= setTimeout(() => this.#follow(), wait);
+    return null;
+  }
+
+  #followed({ at }) {
+    this.#line.confirm();
+    if (at) this.#heardTime(at);
+    this.#unanswered = Math.max(0, this.#unanswered - 1);
+    if (this.#unanswered === 0 && this.#followAgain === null) {
+      this.#gaps.clear(); // what the server has not sent by now has left the topics
+      this.#enter("live");
+    }
+  }
+
+  /** Every sample is too small by the time it travelled, so the greatest is the best. */
+  #heardTime(at) {
+    this.#offsets = [...this.#offsets, Date.parse(at) - Date.now()].slice(-OFFSET_SAMPLES);
+  }
+
+  /** On messages and not only by timer: browsers slow down the timers of a hidden page to one a minute. */
+  #acknowledgeInTime() {
+    const due = Date.now() - this.#acknowledged.at > ACK_INTERVAL;
+    if (!due && this.#frames - this.#acknowledged.frames < ACK_FRAMES) return;
+    this.#acknowledged = { frames: this.#frames, at: Date.now() };
+    this.#line.send({ type: "ack", frames: this.#frames, delay_ms: this.#status.delay ?? 0 });
+  }
+
+  #enter(state) {
+    if (state !== this.#status.state) this.#tell({ state, since: Date.now(), reason: "" });
+  }
+
+  #tell(change) {
+    this.#status = { ...this.#status, ...change };
+    this.#onStatus(this.#status);
+  }
+}
