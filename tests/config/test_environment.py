@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from config import environment
-from tests.servers import manage
+from tests.processes import manage
 
 
 @pytest.mark.parametrize(
