@@ -1,0 +1,271 @@
+"""ESPN's scoreboards, without a contract: every sport of theirs that has two sides.
+
+`state` (pre, in, post) is the machine, `name` its detail; names grow, states do not.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from feeds.providers.espn_incidents import incidents, situation
+from feeds.providers.espn_scores import period_key, periods, total
+from feeds.providers.espn_shapes import (
+    LEAGUES,
+    SPORTS_OF_UID,
+    TENNIS_DRAWS,
+    Competitor,
+    Event,
+    Game,
+    GameStatus,
+    League,
+    uid_part,
+)
+from feeds.providers.provider import Parsed, ParseError, Problem, Provider, explain, read_object
+from feeds.providers.stages import ONLY, StageName, stage_name
+from scores.reports import ClockReport, CompetitionReport, MatchReport, ScoreReport, Side, TeamReport
+from scores.sports import OVER, SPORTS, Status
+
+ADDRESS = "https://site.api.espn.com/apis/site/v2/sports"
+BOARDS = ("soccer/eng.1", "soccer/usa.1", "football/nfl", "basketball/nba", "hockey/nhl", "baseball/mlb")
+
+# The detail that changes what a state means; the first that is found in the name counts.
+DETAILS = (
+    ("POSTPONED", Status.POSTPONED),
+    ("CANCEL", Status.CANCELLED),
+    ("ABANDONED", Status.ABANDONED),
+    ("SUSPENDED", Status.SUSPENDED),
+    ("WALKOVER", Status.WALKOVER),
+    ("RETIRED", Status.RETIRED),
+    ("FORFEIT", Status.AWARDED),
+    ("DELAY", Status.DELAYED),
+    ("HALFTIME", Status.BREAK),
+    ("END_PERIOD", Status.BREAK),
+    ("END_OF", Status.BREAK),
+)
+STATES = {"pre": Status.SCHEDULED, "in": Status.LIVE, "post": Status.ENDED}
+
+
+def parse(payload: bytes, received_at: datetime) -> Parsed:
+    document = read_object(payload, having="events")
+    if not isinstance(document.get("leagues"), list) or not isinstance(document["events"], list):
+        raise ParseError(f"The body is another resource than a scoreboard: {', '.join(list(document)[:6])}.")
+    board = Board(document["leagues"], received_at)
+    for entry in document["events"]:
+        board.read_event(entry)
+    return Parsed(tuple(board.reports), tuple(board.problems), board.ignored)
+
+
+class Board:
+    """One scoreboard while it is read."""
+
+    def __init__(self, leagues: list[Any], received_at: datetime) -> None:
+        self.names = {
+            uid_part(str(league.get("uid", "")), "s") + "/" + str(league.get("id")): str(league["name"])
+            for league in leagues
+            if isinstance(league, dict) and league.get("name")
+        }
+        self.received_at = received_at
+        self.reports: list[MatchReport] = []
+        self.problems: list[Problem] = []
+        self.ignored = 0
+
+    def read_event(self, entry: Any) -> None:
+        try:
+            event = Event.model_validate(entry)
+        except ValidationError as error:
+            name = entry.get("id", "?") if isinstance(entry, dict) else "?"
+            self.problems.append(Problem(f"event {name}", explain(error)))
+            return
+        sport = SPORTS_OF_UID.get(uid_part(event.uid, "s"))
+        if sport is None:
+            self.ignored += 1
+            return
+        grouped = [game for group in event.groupings if isinstance(group, dict) for game in group["competitions"]]
+        for game in [*event.competitions, *grouped]:
+            self.read_game(sport, event, game)
+
+    def read_game(self, sport: str, event: Event, entry: Any) -> None:
+        where = f"event {event.id}"
+        try:
+            game = Game.model_validate(entry)
+            where = f"match {game.id}"
+            self.reports.append(self._report(sport, event, game, where))
+        except ValueError as error:
+            self.problems.append(Problem(where, explain(error)))
+
+    def _report(self, sport: str, event: Event, game: Game, where: str) -> MatchReport:
+        home, away = sides_of(game)
+        status = status_of(game.status)
+        state = game.status.type.state
+        score = None if state == "pre" else total(sport, game, (home, away))
+        if status is None:
+            self.problems.append(Problem(where, f"unknown status {game.status.type.name or state!r}"))
+        if score is None and status in {Status.LIVE, Status.ENDED}:
+            self.problems.append(Problem(where, f"no score in a match that is {status}"))
+        return MatchReport(
+            key=game.id,
+            sport=sport,
+            competition=self._competition(sport, event, game),
+            home=team_of(sport, event, game, home, "home"),
+            away=team_of(sport, event, game, away, "away"),
+            kick_off=game.date,
+            kick_off_precision="time" if game.time_valid else "date",
+            venue=game.venue.full_name[:128],
+            status=status,
+            period=period_key(sport, game, game.status.period)
+            if status == Status.LIVE and game.status.period
+            else None,
+            clock=self._clock(sport, game, status),
+            score=score,
+            periods=periods(sport, game, (home, away)),
+            incidents=incidents(game, home, away) if sport == "football" else None,
+            situation=situation(sport, game, home, away) if state == "in" else {},
+            winner=winner_of(status, score, home, away),
+            note=_note(sport, game),
+        )
+
+    def _competition(self, sport: str, event: Event, game: Game) -> CompetitionReport:
+        sport_id, league_id = uid_part(event.uid, "s"), uid_part(event.uid, "l")
+        if sport == "tennis":
+            return _tournament(event, game)
+        if sport == "cricket":
+            return _series(event, game)
+        known = LEAGUES.get((sport_id, league_id))
+        name = self.names.get(f"{sport_id}/{league_id}") or f"{SPORTS[sport].name} {league_id}"
+        league = known or League(name)
+        stage = _stage(event.season.slug)
+        return CompetitionReport(
+            name=league.name,
+            key=f"s:{sport_id}~l:{league_id}",
+            country=league.country,
+            season=_season(event, league),
+            stage=stage.name,
+            stage_kind=stage.kind,
+            stage_order=stage.order,
+        )
+
+    def _clock(self, sport: str, game: Game, status: Status | None) -> ClockReport | None:
+        """A clock that counts down stops often and does not say so: it is shown as it stood, not run."""
+        direction = SPORTS[sport].clock
+        if status != Status.LIVE or direction == "none" or game.status.clock is None:
+            return None
+        added = re.search(r"\+(\d+)", game.status.display_clock or "")
+        return ClockReport(
+            seconds=max(0, int(game.status.clock)),
+            at=self.received_at,
+            running=direction == "up",
+            added=int(added.group(1)) if added else 0,
+        )
+
+
+def sides_of(game: Game) -> tuple[Competitor, Competitor]:
+    if len(game.competitors) != 2:
+        raise ValueError(f"{len(game.competitors)} competitors, not two")
+    first, second = sorted(game.competitors, key=lambda side: side.order or 0)
+    if {first.home_away, second.home_away} == {"home", "away"}:
+        return (first, second) if first.home_away == "home" else (second, first)
+    return first, second
+
+
+def status_of(status: GameStatus) -> Status | None:
+    """None for a word that leaves us in doubt: an end that is not an end."""
+    word = (status.type.name or status.type.description).upper().replace(" ", "_")
+    state = STATES.get(status.type.state)
+    detail = next((meaning for part, meaning in DETAILS if part in word), None)
+    if detail == Status.DELAYED and state == Status.LIVE and status.period:
+        return Status.INTERRUPTED
+    if detail == Status.BREAK and state != Status.LIVE:
+        detail = None
+    if state == Status.ENDED and detail is None and status.type.completed is False:
+        return None
+    return detail or state
+
+
+def team_of(sport: str, event: Event, game: Game, side: Competitor, slot: Side) -> TeamReport:
+    named = side.named
+    name = named.display_name.strip() if named else ""
+    if not name or name == "TBD":
+        return TeamReport(name="TBD", key=f"{game.id}:{slot}", placeholder=True)
+    assert named is not None
+    if sport == "tennis":
+        pair = side.roster is not None
+        # The same player has one id in every tour, and is asked for without it.
+        return TeamReport(
+            name=name,
+            key=f"s:850~{'r' if pair else 'a'}:{side.id}",
+            short_name=named.short_name[:32],
+            kind="pair" if pair else "player",
+        )
+    nations = LEAGUES.get((uid_part(event.uid, "s"), uid_part(event.uid, "l")), League("")).nations
+    return TeamReport(
+        name=name,
+        key=(named.uid or side.uid)[:128],
+        short_name=(named.short_display_name or "")[:32],
+        code=named.abbreviation.strip()[:4],
+        country=name[:64] if nations else "",
+        kind="nation" if nations else "club",
+    )
+
+
+def winner_of(status: Status | None, score: ScoreReport | None, home: Competitor, away: Competitor) -> Side | None:
+    """Only where the score does not say it."""
+    if status not in OVER or home.winner == away.winner:
+        return None
+    if status == Status.ENDED and score and (score.home > score.away) == bool(home.winner) and score.home != score.away:
+        return None
+    return "home" if home.winner else "away"
+
+
+def _tournament(event: Event, game: Game) -> CompetitionReport:
+    stage = game.type.text or TENNIS_DRAWS.get(game.type.id, "Singles")
+    return CompetitionReport(
+        name=event.name,
+        key=f"s:850~e:{event.id.partition('-')[0]}",
+        season=str(event.season.year),
+        stage=stage,
+        stage_kind="knockout",
+        stage_order=int(game.type.id) if game.type.id.isdigit() else 0,
+        round=game.round.display_name[:64],
+    )
+
+
+def _series(event: Event, game: Game) -> CompetitionReport:
+    """ "24th Match (D/N), Big Bash League at Melbourne, Jan 1 2023" is of the Big Bash League."""
+    found = re.search(r", (.+?) at ", event.description)
+    return CompetitionReport(
+        name=found.group(1) if found else event.name,
+        key=f"s:200~l:{event.season.type}",
+        season=str(event.season.year),
+        round=game.description[:64],
+    )
+
+
+def _season(event: Event, league: League) -> str:
+    year = event.season.year
+    if found := re.match(r"(\d{4})-(\d{2})\b", event.season.slug):
+        return f"{found.group(1)}/{found.group(2)}"
+    return f"{year - 1}/{year % 100:02}" if league.two_years else str(year)
+
+
+def _stage(slug: str) -> StageName:
+    if not slug or slug == "regular-season" or slug[:4].isdigit():
+        return ONLY
+    return StageName("Post-season", "knockout", 90) if slug == "post-season" else stage_name(slug)
+
+
+def _note(sport: str, game: Game) -> str | None:
+    if sport == "tennis":
+        return None
+    noted = next((note.headline or note.text for note in game.notes if note.headline or note.text), "")
+    return (game.status.summary or noted)[:200] or None
+
+
+def addresses(day: date) -> list[str]:
+    return [f"{ADDRESS}/{board}/scoreboard?dates={day:%Y%m%d}&limit=300" for board in BOARDS]
+
+
+PROVIDER = Provider(name="espn", title="ESPN", parse=parse, addresses=addresses, poll_seconds=30)

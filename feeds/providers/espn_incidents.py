@@ -1,0 +1,112 @@
+"""What happens in an ESPN match: goals and cards of football, and the situation of sports that have one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from feeds.names import plain
+from feeds.providers.espn_shapes import Competitor, Detail, Game
+from scores.reports import IncidentReport, PeriodKey, Side
+from scores.sports import PeriodKind
+
+Situation = dict[str, int | str | bool]
+
+
+def incidents(game: Game, home: Competitor, away: Competitor) -> tuple[IncidentReport, ...] | None:
+    """There are no ids: an incident is known by its kind, its player and how many of it the player has had."""
+    if game.details is None:
+        return None
+    times: Counter[str] = Counter()
+    found: list[IncidentReport] = []
+    for detail in sorted((each for each in game.details if not each.shootout), key=_moment):
+        kind, side = _kind(detail), _side(detail, home, away)
+        if kind is None or side is None:
+            continue
+        player = detail.athletes_involved[0] if detail.athletes_involved else None
+        who = player.id or plain(player.display_name) if player else ""
+        name = f"{_family(kind)}:{detail.team.id}:{who}"[:120]
+        times[name] += 1
+        minute, added = _moment(detail)
+        found.append(
+            IncidentReport(
+                key=f"{name}:{times[name]}",
+                kind=kind,
+                side=side,
+                period=_period(minute),
+                minute=minute,
+                added=added,
+                player=player.display_name if player else "",
+                detail=detail.type.text.partition(" - ")[2].lower() if kind == "goal" else "",
+                order=len(found),
+            )
+        )
+    return tuple(found)
+
+
+def _moment(detail: Detail) -> tuple[int, int]:
+    """ "45'+7'" is 45 and 7; without a text, the seconds."""
+    found = re.match(r"(\d+)'?(?:\s*\+\s*(\d+))?", detail.clock.display_value)
+    if found:
+        return int(found.group(1)), int(found.group(2) or 0)
+    return int((detail.clock.value or 0) // 60), 0
+
+
+def _kind(detail: Detail) -> str | None:
+    if detail.own_goal:
+        return "own_goal"
+    if detail.scoring_play:
+        return "penalty" if detail.penalty_kick else "goal"
+    if detail.penalty_kick:
+        return "missed_penalty"
+    if detail.red_card:
+        return "second_yellow_card" if detail.yellow_card or "second" in detail.type.text.lower() else "red_card"
+    return "yellow_card" if detail.yellow_card else None
+
+
+def _family(kind: str) -> str:
+    """What a correction may turn into each other: the same goal, called a penalty later, keeps its key."""
+    return {"goal": "goal", "penalty": "goal", "own_goal": "goal"}.get(kind, kind)
+
+
+def _side(detail: Detail, home: Competitor, away: Competitor) -> Side | None:
+    """ESPN books an own goal to the team that profits; ours is of the side whose player scored it."""
+    listed: Side | None = "home" if detail.team.id == home.id else "away" if detail.team.id == away.id else None
+    if listed is None or not detail.own_goal:
+        return listed
+    return "away" if listed == "home" else "home"
+
+
+def _period(minute: int) -> PeriodKey:
+    if minute > 90:
+        return PeriodKey(kind=PeriodKind.EXTRA, number=1 if minute <= 105 else 2)
+    return PeriodKey(kind=PeriodKind.PERIOD, number=1 if minute <= 45 else 2)
+
+
+def situation(sport: str, game: Game, home: Competitor, away: Competitor) -> Situation | None:
+    given = game.situation or {}
+    sides = {home.id: "home", away.id: "away"}
+    found: Situation = {}
+    if sport == "baseball":
+        found |= {name: given[name] for name in ("balls", "strikes", "outs") if isinstance(given.get(name), int)}
+        found |= {f"on_{base.lower()}": bool(given[f"on{base}"]) for base in BASES if f"on{base}" in given}
+        half = game.status.type.detail.split(" ")[0].lower()
+        found |= {"half": half} if half in {"top", "middle", "bottom", "end"} else {}
+    if sport == "american-football":
+        found |= {name: given[name] for name in ("down", "distance") if isinstance(given.get(name), int)}
+        found |= {"possession": sides[str(given["possession"])]} if str(given.get("possession")) in sides else {}
+        found |= {"place": str(given["possessionText"])} if given.get("possessionText") else {}
+    if sport == "tennis" and isinstance(server := given.get("server"), dict):
+        athlete = re.search(r"/athletes/(\d+)", str(server.get("$ref", "")))
+        found |= {"serving": sides[athlete.group(1)]} if athlete and athlete.group(1) in sides else {}
+    if sport == "cricket":
+        batting = [name for side, name in ((home, "home"), (away, "away")) if _bats(side)]
+        found |= {"batting": batting[0]} if len(batting) == 1 else {}
+    return found or None
+
+
+BASES = ("First", "Second", "Third")
+
+
+def _bats(side: Competitor) -> bool:
+    return bool(side.linescores and side.linescores[-1].is_batting)

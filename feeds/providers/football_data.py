@@ -1,0 +1,270 @@
+"""football-data.org, version 4: lists of matches and single matches.
+
+`fullTime` is the running score and INCLUDES the kicks of a shoot-out; everything is null until it is known.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic.alias_generators import to_camel
+
+from feeds.providers.provider import Parsed, ParseError, Problem, Provider, explain, read_object
+from feeds.providers.stages import ONLY, StageName, stage_name
+from scores.reports import (
+    ClockReport,
+    CompetitionReport,
+    MatchReport,
+    PeriodKey,
+    PeriodReport,
+    Precision,
+    ScoreReport,
+    Side,
+    TeamReport,
+)
+from scores.sports import IN_PLAY, UPCOMING, PeriodKind, Status
+
+STATUSES = {
+    "SCHEDULED": Status.SCHEDULED,  # only the day is sure
+    "TIMED": Status.SCHEDULED,
+    "LIVE": Status.LIVE,
+    "IN_PLAY": Status.LIVE,
+    "PAUSED": Status.BREAK,
+    "EXTRA_TIME": Status.LIVE,
+    "PENALTY_SHOOTOUT": Status.LIVE,
+    "FINISHED": Status.ENDED,
+    "SUSPENDED": Status.SUSPENDED,
+    "POSTPONED": Status.POSTPONED,
+    "CANCELLED": Status.CANCELLED,
+    "CANCELED": Status.CANCELLED,
+    "AWARDED": Status.AWARDED,
+}
+WINNERS: dict[str, Side] = {"HOME_TEAM": "home", "AWAY_TEAM": "away"}
+ADDRESS = "https://api.football-data.org/v4/matches"
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel)
+
+
+class Points(Shape):
+    home: int | None = Field(default=None, ge=0)
+    away: int | None = Field(default=None, ge=0)
+
+    @property
+    def pair(self) -> tuple[int, int] | None:
+        return None if self.home is None or self.away is None else (self.home, self.away)
+
+
+class Score(Shape):
+    winner: str | None = None
+    duration: str | None = None
+    full_time: Points = Points()
+    half_time: Points | None = None
+    regular_time: Points | None = None
+    extra_time: Points | None = None
+    penalties: Points | None = None
+
+
+class Team(Shape):
+    id: int | None = None
+    name: str | None = None
+    short_name: str | None = None
+    tla: str | None = None
+
+
+class Area(Shape):
+    name: str = ""
+
+
+class Competition(Shape):
+    id: int
+    name: str
+
+
+class Season(Shape):
+    start_date: date
+    end_date: date
+
+
+class Item(Shape):
+    id: int
+    utc_date: AwareDatetime
+    status: str
+    area: Area = Area()
+    competition: Competition
+    season: Season
+    matchday: int | None = None
+    stage: str | None = None
+    group: str | None = None
+    venue: str | None = None
+    minute: int | None = None
+    injury_time: int | None = None
+    last_updated: AwareDatetime | None = None
+    home_team: Team
+    away_team: Team
+    score: Score = Score()
+
+
+def parse(payload: bytes, received_at: datetime) -> Parsed:
+    reports: list[MatchReport] = []
+    problems: list[Problem] = []
+    for index, entry in enumerate(_entries(payload)):
+        try:
+            reports.append(_report(Item.model_validate(entry), received_at, problems))
+        except ValidationError as error:
+            name = f"match {entry.get('id', index + 1)}" if isinstance(entry, dict) else f"match {index + 1}"
+            problems.append(Problem(name, explain(error)))
+    return Parsed(tuple(reports), tuple(problems))
+
+
+def _entries(payload: bytes) -> list[Any]:
+    document = read_object(payload)
+    if "homeTeam" in document:
+        return [document]
+    if isinstance(document.get("matches"), list):
+        # The matches of one competition name it at the head of the document only.
+        shared = {key: document[key] for key in ("competition", "area", "season") if key in document}
+        return [shared | entry if isinstance(entry, dict) else entry for entry in document["matches"]]
+    if "message" in document:
+        raise ParseError(f"The provider refused: {document['message']}")
+    raise ParseError(f"The body is another resource: it has no matches but {', '.join(list(document)[:6])}.")
+
+
+def _report(item: Item, received_at: datetime, problems: list[Problem]) -> MatchReport:
+    stage, precision = _stage(item), _precision(item.status)
+    status = STATUSES.get(item.status.upper())
+    total = _total(item, problems)
+    if status is None:
+        problems.append(Problem(f"match {item.id}", f"unknown status {item.status!r}"))
+    if status in IN_PLAY | {Status.ENDED} and item.score.full_time.pair is None:
+        problems.append(Problem(f"match {item.id}", f"no score in a match that is {item.status}"))
+    return MatchReport(
+        key=str(item.id),
+        sport="football",
+        competition=CompetitionReport(
+            name=item.competition.name,
+            key=str(item.competition.id),
+            country=item.area.name,
+            season=_season(item.season),
+            stage=stage.name,
+            stage_kind=stage.kind,
+            stage_order=stage.order,
+            round=f"Matchday {item.matchday}" if item.matchday and stage.kind != "knockout" else "",
+        ),
+        home=_team(item.home_team, f"{item.id}:home"),
+        away=_team(item.away_team, f"{item.id}:away"),
+        kick_off=item.utc_date,
+        kick_off_precision=precision,
+        venue=item.venue or "",
+        status=status,
+        period=_period(item, status),
+        clock=_clock(item, status, received_at),
+        score=ScoreReport(home=total[0], away=total[1]) if total else None,
+        periods=() if status in UPCOMING else _periods(item.score, total),
+        winner=WINNERS.get(item.score.winner or "") if item.score.penalties else None,
+        as_of=item.last_updated,
+    )
+
+
+def _precision(status: str) -> Precision:
+    return "date" if status.upper() == "SCHEDULED" else "time"
+
+
+def _season(season: Season) -> str:
+    first, last = season.start_date.year, season.end_date.year
+    return str(first) if first == last else f"{first}/{last % 100:02}"
+
+
+def _stage(item: Item) -> StageName:
+    if item.group:
+        return stage_name(item.group)
+    return ONLY if item.stage in {None, "REGULAR_SEASON"} else stage_name(item.stage or "")
+
+
+def _team(team: Team, slot: str) -> TeamReport:
+    if not team.name or not team.name.strip():
+        return TeamReport(name="To be decided", key=slot, placeholder=True)
+    return TeamReport(
+        name=team.name,
+        key="" if team.id is None else str(team.id),
+        short_name=(team.short_name or "").strip()[:32],
+        code=(team.tla or "").strip()[:4],
+    )
+
+
+def _total(item: Item, problems: list[Problem]) -> tuple[int, int] | None:
+    """The score without the shoot-out: from its parts where they are given, else by taking the kicks off."""
+    score, full = item.score, item.score.full_time.pair
+    if full is None or score.penalties is None or score.penalties.pair is None:
+        return full
+    regular = score.regular_time.pair if score.regular_time else None
+    extra = (score.extra_time.pair if score.extra_time else None) or (0, 0)
+    if regular:
+        return regular[0] + extra[0], regular[1] + extra[1]
+    kicks = score.penalties.pair
+    total = full[0] - kicks[0], full[1] - kicks[1]
+    if min(total) < 0:
+        problems.append(Problem(f"match {item.id}", f"fullTime {full} is less than its shoot-out {kicks}"))
+        return None
+    return total
+
+
+def _periods(score: Score, total: tuple[int, int] | None) -> tuple[PeriodReport, ...] | None:
+    half = score.half_time.pair if score.half_time else None
+    extra = score.extra_time.pair if score.extra_time else None
+    kicks = score.penalties.pair if score.penalties else None
+    regular = score.regular_time.pair if score.regular_time else None
+    if regular is None and total:
+        regular = (total[0] - extra[0], total[1] - extra[1]) if extra else total
+    second = (regular[0] - half[0], regular[1] - half[1]) if regular and half else None
+    parts = (
+        (PeriodKind.PERIOD, 1, half),
+        (PeriodKind.PERIOD, 2, second),
+        (PeriodKind.EXTRA, 1, extra),
+        (PeriodKind.SHOOTOUT, 1, kicks),
+    )
+    return (
+        tuple(
+            PeriodReport(kind=kind, number=number, home=points[0], away=points[1])
+            for kind, number, points in parts
+            if points and min(points) >= 0
+        )
+        or None
+    )
+
+
+def _period(item: Item, status: Status | None) -> PeriodKey | None:
+    """The one that is played. The half-time score appears at half-time, so it tells the halves apart."""
+    if status != Status.LIVE:
+        return None
+    if "PENALTY_SHOOTOUT" in {item.status, item.score.duration}:
+        return PeriodKey(kind=PeriodKind.SHOOTOUT, number=1)
+    if "EXTRA_TIME" in {item.status, item.score.duration}:
+        return PeriodKey(kind=PeriodKind.EXTRA, number=2 if (item.minute or 0) > 105 else 1)
+    had_half_time = item.score.half_time is not None and item.score.half_time.pair is not None
+    return PeriodKey(kind=PeriodKind.PERIOD, number=2 if had_half_time else 1)
+
+
+def _clock(item: Item, status: Status | None, received_at: datetime) -> ClockReport | None:
+    if item.minute is None or status != Status.LIVE:
+        return None
+    return ClockReport(seconds=item.minute * 60, at=received_at, running=True, added=item.injury_time or 0)
+
+
+def addresses(day: date) -> list[str]:
+    # dateTo is exclusive; yesterday's matches are corrected overnight.
+    return [f"{ADDRESS}?dateFrom={day - timedelta(days=1)}&dateTo={day + timedelta(days=2)}"]
+
+
+PROVIDER = Provider(
+    name="football-data",
+    title="football-data.org",
+    parse=parse,
+    addresses=addresses,
+    token_header="X-Auth-Token",
+    token_setting="FOOTBALL_DATA_TOKEN",
+    poll_seconds=60,
+)

@@ -1,0 +1,86 @@
+"""What a provider is: how its payloads are read and where they are polled."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from scores.reports import MatchReport
+
+
+class ParseError(Exception):
+    """The payload is not the provider's document; the text says what it looks like instead."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing inside a readable document that could not be read; the rest of the document still counts."""
+
+    where: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.text}"
+
+
+@dataclass(frozen=True)
+class Parsed:
+    reports: tuple[MatchReport, ...]
+    problems: tuple[Problem, ...] = ()
+    ignored: int = 0  # what is readable and not ours: golf, races, fights
+
+
+@dataclass(frozen=True)
+class Provider:
+    """`parse` is pure; `received_at` is the moment a clock without a time stamp is taken to speak of."""
+
+    name: str
+    title: str
+    parse: Callable[[bytes, datetime], Parsed]
+    addresses: Callable[[date], Sequence[str]] = lambda day: ()
+    token_header: str = ""
+    token_setting: str = ""  # the setting that holds the key, if the provider wants one
+    poll_seconds: int = 60
+
+
+def read_json(payload: bytes) -> Any:
+    """The JSON of a payload, or a ParseError that a person understands."""
+    text = payload.decode("utf-8-sig", errors="replace").strip()
+    if not text:
+        raise ParseError("The body is empty.")
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise ParseError(f"{_looks_like(text)} ({error})") from None
+
+
+def _looks_like(text: str) -> str:
+    start = text[:64].lower()
+    if start.startswith(("<!doctype", "<html", "<?xml", "<")):
+        return "The body is a web page or XML, not JSON."
+    if start.startswith("http/") or ("{" not in start and ": " in start):
+        return "The body has HTTP headers in front."
+    return "The body is not JSON, or is cut off."
+
+
+def read_object(payload: bytes, *, having: str = "") -> dict[str, Any]:
+    """The JSON object of a payload; `having` names the key that makes it the right resource."""
+    document = read_json(payload)
+    if not isinstance(document, dict):
+        raise ParseError(f"The body is a JSON {type(document).__name__}, not an object.")
+    if having and having not in document:
+        raise ParseError(f"The body is another resource: it has no {having!r} but {', '.join(list(document)[:6])}.")
+    return document
+
+
+def explain(error: Exception) -> str:
+    """One line about the first things that are wrong."""
+    if not isinstance(error, ValidationError):
+        return f"{type(error).__name__}: {error}"
+    lines = [f"{'.'.join(str(part) for part in each['loc'])}: {each['msg']}" for each in error.errors()]
+    return "; ".join(lines[:3])
