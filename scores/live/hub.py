@@ -1,0 +1,303 @@
+"""The hub: topics to readers, one per process. asyncio and nothing else; it is handed the log and the listener."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from typing import Protocol
+
+from scores.live import protocol
+from scores.live.memory import Memory
+from scores.live.protocol import Frame
+from scores.live.reader import Abort, Reader, Send
+
+logger = logging.getLogger(__name__)
+
+WIDE_SECONDS, NARROW_SECONDS = 60.0, 2.0  # how late a commit may come after the time that stands in its row
+ALIVE_SECONDS = 20.0
+BEHIND_SECONDS = 30.0
+
+
+class Log(Protocol):
+    """The log as a hub reads it. Each call is a query or two, away from the event loop."""
+
+    async def topic(self, topic: str) -> list[Frame]:
+        """Return the states of a topic's documents."""
+
+    async def documents(self, names: Iterable[str]) -> list[Frame]:
+        """Return the states of these documents."""
+
+    async def updates(self, positions: Mapping[str, int]) -> list[Frame]:
+        """Return what was logged after these positions, in order."""
+
+    async def changed(self, seconds: float) -> list[tuple[str, int, list[str]]]:
+        """Return name, sequence and topics of the documents changed in the last `seconds`."""
+
+
+Listener = Callable[[Callable[[list[Frame]], None]], Awaitable[None]]
+
+
+class Hub:
+    """Hands each update to every reader that follows one of its topics, once, in order and without gaps.
+
+    What it does not hear of it finds: a jump in a document's sequence at once, a lost tail by looking for
+    documents that changed lately.
+    """
+
+    def __init__(self, log: Log, listen: Listener, *, search_seconds: float, memory_bytes: int = 64_000_000) -> None:
+        self._log, self._listen = log, listen
+        self._search_seconds = search_seconds
+        self._memory = Memory(memory_bytes)
+        self._readers: set[Reader] = set()
+        self._followers: dict[str, set[Reader]] = {}
+        self._loads: dict[str, asyncio.Task[None]] = {}
+        self._loaded: set[str] = set()
+        self._reads: dict[frozenset[str], asyncio.Task[list[Frame]]] = {}
+        self._pending: list[Frame] = []
+        self._deliver = asyncio.Event()
+        self._jumped: dict[str, int] = {}
+        self._search = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._searched_at = self._searched_widely_at = time.time()
+
+    # Readers
+
+    @contextmanager
+    def reader(self, send: Send, abort: Abort) -> Iterator[Reader]:
+        """Hold a reader exactly as long as its connection lives, so that no error leaves one behind."""
+        self._start()
+        reader = Reader(self, send, abort)
+        self._readers.add(reader)
+        try:
+            yield reader
+        finally:
+            self._readers.discard(reader)
+            reader.close()
+
+    def add(self, reader: Reader, topics: Iterable[str]) -> None:
+        for topic in topics:
+            reader.topics.add(topic)
+            self._followers.setdefault(topic, set()).add(reader)
+
+    def remove(self, reader: Reader, topics: Iterable[str]) -> None:
+        for topic in topics:
+            reader.topics.discard(topic)
+            followers = self._followers.get(topic)
+            if followers is None:
+                continue
+            followers.discard(reader)
+            if not followers:
+                del self._followers[topic]
+                self._loaded.discard(topic)
+                self._loads.pop(topic, None)  # it may have read before an update that nobody here was told of
+                self._memory.drop(topic, self._followers)
+
+    @property
+    def count(self) -> int:
+        return len(self._readers)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._readers and not self._followers and not len(self._memory)
+
+    # Time, as readers need it
+
+    def now(self) -> float:
+        return time.monotonic()
+
+    def clock(self) -> datetime:
+        return datetime.now(UTC)
+
+    # What a reader lacks
+
+    def sequence(self, document: str) -> int:
+        return self._memory.sequence(document)
+
+    async def positions(self, topics: Iterable[str], claimed: Mapping[str, int]) -> dict[str, int]:
+        """For every document of the topics, and every other that the reader claims to hold, the sequence it has."""
+        for topic in topics:
+            await self._load(topic)
+        documents = {document for topic in topics for document in self._memory.documents_in(topic)}
+        return {document: claimed.get(document, 0) for document in documents} | dict(claimed)
+
+    async def since(self, positions: Mapping[str, int]) -> list[Frame]:
+        """The frames that take a reader from these positions to the newest."""
+        found = {document: self._memory.since(document, position) for document, position in positions.items()}
+        lacking = [document for document, frames in found.items() if frames is None]
+        if lacking:
+            for frame in await self._read(lacking):
+                self._take_read(frame)
+                fresh = self._memory.since(frame.document, positions[frame.document])
+                stands = frame.sequence != positions[frame.document]
+                found[frame.document] = fresh if fresh is not None else [frame] if stands else []
+        return [frame for document in sorted(found) for frame in found[document] or ()]
+
+    async def _load(self, topic: str) -> None:
+        """Read a topic once, however many ask for it together, and know its documents from then on."""
+        if topic in self._loaded:
+            return
+        load = self._loads.get(topic)
+        if load is None:
+            load = self._loads[topic] = asyncio.create_task(self._load_now(topic))
+            load.add_done_callback(partial(self._forget_load, topic))
+        await asyncio.shield(load)
+
+    def _forget_load(self, topic: str, load: asyncio.Task[None]) -> None:
+        if self._loads.get(topic) is load:
+            del self._loads[topic]
+
+    async def _load_now(self, topic: str) -> None:
+        frames = await self._log.topic(topic)
+        if topic in self._followers:
+            for frame in frames:
+                self._take_read(frame)
+            self._loaded.add(topic)
+
+    async def _read(self, documents: Iterable[str]) -> list[Frame]:
+        names = frozenset(documents)
+        read = self._reads.get(names)
+        if read is None:
+            read = self._reads[names] = asyncio.create_task(self._log.documents(names))
+            read.add_done_callback(lambda _: self._reads.pop(names, None))
+        return await asyncio.shield(read)
+
+    def _take_read(self, frame: Frame) -> None:
+        """A state read from the database: news for everybody if it is newer than what was heard, else a memory."""
+        if self._memory.sequence(frame.document) == frame.sequence:
+            self._memory.learn(frame)
+        else:
+            self.take([frame])
+
+    # Updates come in
+
+    def take(self, frames: Iterable[Frame]) -> None:
+        """Take updates as they are heard or read; deliver each when it is the next one of its document."""
+        for frame in frames:
+            if not self._matters(frame.document, frame.topics):
+                continue
+            if self._memory.accepts(frame):
+                self._pending.append(self._memory.add(frame))
+                self._deliver.set()
+            elif frame.sequence > self._memory.sequence(frame.document):
+                self._jumped[frame.document] = self._memory.sequence(frame.document)
+                self._search.set()
+
+    def _matters(self, document: str, topics: Iterable[str]) -> bool:
+        return document in self._memory or any(topic in self._followers for topic in topics)
+
+    # Updates go out
+
+    async def _keep_delivering(self) -> None:
+        while True:
+            await self._deliver.wait()
+            self._deliver.clear()
+            frames, self._pending = self._pending, []
+            await self._hand_out(frames)
+
+    async def _hand_out(self, frames: list[Frame]) -> None:
+        """One message a reader, however many updates have piled up; equal messages are encoded once."""
+        batches: defaultdict[Reader, list[Frame]] = defaultdict(list)
+        for frame in frames:
+            for reader in self._followers_of(frame.topics):
+                batches[reader].append(frame)
+        texts: dict[tuple[int, ...], str] = {}
+        for count, (reader, batch) in enumerate(batches.items(), 1):
+            key = tuple(map(id, batch))
+            if key not in texts:
+                texts[key] = protocol.frames(batch)
+            reader.offer(batch, texts[key])
+            if count % 256 == 0:
+                await asyncio.sleep(0)  # or a burst starves the sending
+        await asyncio.sleep(0)
+
+    def _followers_of(self, topics: tuple[str, ...]) -> Iterable[Reader]:
+        groups = [self._followers[topic] for topic in topics if topic in self._followers]
+        if len(groups) == 1:
+            return list(groups[0])
+        return set().union(*groups)
+
+    # Updates are looked for
+
+    async def _keep_searching(self) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(self._search_seconds):
+                    await self._search.wait()
+            except TimeoutError:
+                pass
+            self._search.clear()
+            if self._followers:
+                await self.search()
+
+    async def search(self) -> None:
+        """Read what others have logged and this process has not heard of: often what is new, each second all."""
+        started = time.time()
+        wide = started - self._searched_widely_at >= 1 or started < self._searched_widely_at
+        since, margin = (self._searched_widely_at, WIDE_SECONDS) if wide else (self._searched_at, NARROW_SECONDS)
+        behind, self._jumped = self._jumped, {}
+        for document, sequence, topics in await self._log.changed(max(started - since, 0) + margin):
+            if self._matters(document, topics) and sequence > self._memory.sequence(document):
+                behind[document] = self._memory.sequence(document)
+        self._searched_at = started
+        if wide:
+            self._searched_widely_at = started
+        if behind:
+            await self._heal(behind)
+
+    async def _heal(self, behind: Mapping[str, int]) -> None:
+        logged = {document: sequence for document, sequence in behind.items() if sequence}
+        unseen = [document for document in behind if document not in logged]
+        for frame in await self._log.updates(logged) if logged else []:
+            if frame.sequence > self._memory.sequence(frame.document):
+                self.take([frame])
+        for frame in await self._log.documents(unseen) if unseen else []:
+            self._take_read(frame)
+
+    # Upkeep
+
+    async def _keep_sweeping(self) -> None:
+        while True:
+            await asyncio.sleep(1)
+            now = self.now()
+            for reader in list(self._readers):
+                if reader.busy_since is not None and now - reader.busy_since > BEHIND_SECONDS:
+                    reader.abort(protocol.BEHIND)
+                elif now - reader.last_sent > ALIVE_SECONDS:
+                    reader.say(protocol.alive(self.clock()))
+
+    async def _keep_listening(self) -> None:
+        await self._listen(self.take)
+
+    async def _supervised(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Start a part of the hub again when it dies, with backoff, and look for what was missed meanwhile."""
+        attempts = 0
+        while True:
+            started = self.now()
+            try:
+                await work()
+            except asyncio.CancelledError:
+                raise
+            except Exception:
+                logger.exception("%s failed; it is started again", work.__name__)
+            attempts = 0 if self.now() - started > 60 else attempts + 1
+            await asyncio.sleep(random.uniform(0, min(5.0, 0.1 * 2**attempts)))
+            self._search.set()
+
+    def _start(self) -> None:
+        """The first reader starts the hub: not every server tells when it starts."""
+        if not self._tasks:
+            work = (self._keep_listening, self._keep_delivering, self._keep_searching, self._keep_sweeping)
+            self._tasks = [asyncio.create_task(self._supervised(part)) for part in work]
+
+    async def stop(self) -> None:
+        tasks, self._tasks = [*self._tasks, *self._loads.values(), *self._reads.values()], []
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

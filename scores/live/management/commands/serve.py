@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import errno
+import socket
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+from uvicorn import Config, Server
+from uvicorn.supervisors import Multiprocess
+
+# Left to itself, the kernel holds up to 4 MB for each reader that has stopped reading.
+SEND_BUFFER = 128 * 1024
+# After a restart everybody comes back at once, and a process accepts about a thousand a second.
+BACKLOG = 4096
+# No message to us is longer than 16 KB; above this the server closes before the consumer sees it.
+MESSAGE_SIZE = 64 * 1024
+
+
+class Command(BaseCommand):
+    help = "Serve the site with uvicorn; the settings come from the environment"
+
+    def handle(self, **options: Any) -> None:
+        refuse_a_redirect_loop()
+        refuse_an_unready_database()
+        refuse_missing_static_files()
+        listener = listen(settings.BIND_ADDRESS, settings.PORT)
+        config = server_config()
+        self.stdout.write(f"Serving http://{settings.BIND_ADDRESS}:{settings.PORT}/ ({processes(config.workers)})")
+        self.stdout.flush()
+        try:
+            run(config, listener)
+        except KeyboardInterrupt:  # uvicorn has closed every connection before it lets the signal through
+            self.stdout.write("Stopped.")
+
+
+def server_config() -> Config:
+    module, _, application = settings.ASGI_APPLICATION.rpartition(".")
+    return Config(
+        f"{module}:{application}",
+        workers=settings.WEB_CONCURRENCY,
+        backlog=BACKLOG,
+        ws="websockets-sansio",
+        ws_max_size=MESSAGE_SIZE,
+        ws_per_message_deflate=False,  # compressing for each connection costs two thirds of the throughput
+        proxy_headers=settings.BEHIND_PROXY,
+        forwarded_allow_ips=settings.FORWARDED_ALLOW_IPS,
+        access_log=False,
+        log_config=None,
+        log_level="warning",  # below it uvicorn writes two lines for each reader
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+
+
+def run(config: Config, listener: socket.socket) -> None:
+    if config.workers == 1:
+        Server(config).run(sockets=[listener])
+    else:
+        Multiprocess(config, sockets=[listener]).run()
+
+
+def listen(address: str, port: int) -> socket.socket:
+    """A bound socket. Whatever it accepts inherits its send buffer."""
+    listener = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+    try:
+        listener.bind((address, port))
+    except OSError as error:
+        listener.close()
+        raise CommandError(refusal(error, address, port)) from None
+    listener.set_inheritable(True)
+    return listener
+
+
+def refusal(error: OSError, address: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Port {port} is in use: end what listens there, or set PORT to another, such as PORT={port % 65535 + 1}."
+        )
+    if error.errno == errno.EACCES:
+        return f"Port {port} needs the rights of an administrator: set PORT to one above 1023."
+    return f"Cannot listen on {address}, port {port}: {error.strerror}. BIND_ADDRESS must be one of this machine's."
+
+
+def processes(number: int) -> str:
+    return "1 process" if number == 1 else f"{number} processes"
+
+
+def refuse_a_redirect_loop() -> None:
+    if settings.SECURE_SSL_REDIRECT and not settings.BEHIND_PROXY:
+        raise CommandError(
+            "HTTPS is on, but this server speaks plain HTTP and would redirect for ever: set BEHIND_PROXY=1 when a "
+            "proxy such as nginx ends TLS in front of it, or HTTPS=0 to serve plain HTTP.",
+            returncode=2,
+        )
+
+
+def refuse_an_unready_database() -> None:
+    try:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except OperationalError as error:
+        reason = str(error).strip().splitlines()[0]
+        raise CommandError(f"The database of DATABASE_URL does not answer: {reason}") from None
+    finally:
+        connection.close()
+    if missing:
+        raise CommandError(f"The database lacks {len(missing)} migrations: run manage.py migrate.")
+
+
+def refuse_missing_static_files() -> None:
+    if not settings.DEBUG and not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+        raise CommandError("The style and scripts have not been collected: run manage.py collectstatic.")

@@ -1,0 +1,136 @@
+"""What a hub remembers of the documents that its readers follow, within a bound of bytes."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from scores.live.protocol import Frame
+
+Positions = Mapping[str, int]
+
+
+# Beyond this a state is the shorter answer, and it can be read again.
+RUN_FRAMES, RUN_BYTES = 256, 65_536
+
+
+@dataclass(slots=True)
+class Known:
+    """One document: its sequence as last seen, and a run of frames that leads to it without a gap.
+
+    The first frame of the run may be a whole state; each later one is the patch to the next sequence.
+    """
+
+    topics: tuple[str, ...] = ()
+    sequence: int = 0
+    run: deque[Frame] = field(default_factory=deque)
+    size: int = 0
+
+    def add(self, frame: Frame) -> None:
+        if frame.whole or len(self.run) >= RUN_FRAMES or self.size > RUN_BYTES + len(self.run[0].text):
+            self.forget()
+        self.run.append(frame)
+        self.size += len(frame.text)
+        self.sequence, self.topics = frame.sequence, frame.topics
+
+    def forget(self) -> None:
+        self.run.clear()
+        self.size = 0
+
+    def since(self, position: int) -> list[Frame] | None:
+        """The frames that take a reader from its position to the newest; None: they are not in memory."""
+        if position == self.sequence:
+            return []
+        later = [frame for frame in self.run if frame.sequence > position]
+        if later and (later[0].whole or 0 < position == later[0].sequence - 1):
+            return later
+        return list(self.run) if self.run and self.run[0].whole else None
+
+
+class Memory:
+    def __init__(self, max_bytes: int) -> None:
+        self.max_bytes = max_bytes
+        self.size = 0
+        self._known: OrderedDict[str, Known] = OrderedDict()  # least recently changed first
+        self._by_topic: dict[str, set[str]] = {}
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def __contains__(self, document: str) -> bool:
+        return document in self._known
+
+    def sequence(self, document: str) -> int:
+        """The newest sequence seen; 0 of a document not seen."""
+        known = self._known.get(document)
+        return known.sequence if known else 0
+
+    def sequences(self) -> dict[str, int]:
+        return {document: known.sequence for document, known in self._known.items()}
+
+    def documents_in(self, topic: str) -> Collection[str]:
+        return self._by_topic.get(topic, ())
+
+    def accepts(self, frame: Frame) -> bool:
+        """Whether this frame is newer and leaves no gap; a whole state never leaves one."""
+        sequence = self.sequence(frame.document)
+        return frame.sequence > sequence and (frame.whole or frame.sequence == sequence + 1)
+
+    def add(self, frame: Frame) -> Frame:
+        """Take a frame that is accepted; return it with the topics whose readers are to have it."""
+        known = self._known.setdefault(frame.document, Known())
+        if frame.whole and not set(known.topics) <= set(frame.topics):
+            # A state read from the database names the topics of today; readers of the old ones must see it leave.
+            frame = replace(frame, topics=tuple({*known.topics, *frame.topics}))
+        before = known.size
+        self._file(frame.document, known.topics, frame.topics)
+        known.add(frame)
+        self.size += known.size - before
+        self._known.move_to_end(frame.document)
+        self._keep_within_bound()
+        return frame
+
+    def learn(self, frame: Frame) -> None:
+        """Take a state that was read from the database and is not newer than what was seen."""
+        known = self._known.get(frame.document)
+        if known is None or frame.sequence != known.sequence:
+            return
+        before = known.size
+        known.add(frame)
+        self.size += known.size - before
+        self._keep_within_bound()
+
+    def since(self, document: str, position: int) -> list[Frame] | None:
+        known = self._known.get(document)
+        return known.since(position) if known else None
+
+    def drop(self, topic: str, followed: Collection[str]) -> None:
+        """Forget the documents of a topic that nobody follows any more, unless another topic of theirs is followed."""
+        for document in self._by_topic.pop(topic, set()):
+            known = self._known[document]
+            if not any(other in followed for other in known.topics):
+                self._file(document, known.topics, ())
+                self.size -= known.size
+                del self._known[document]
+
+    def _file(self, document: str, before: Iterable[str], after: Iterable[str]) -> None:
+        if before == after:
+            return
+        for topic in before:
+            if members := self._by_topic.get(topic):
+                members.discard(document)
+                if not members:
+                    del self._by_topic[topic]
+        for topic in after:
+            self._by_topic.setdefault(topic, set()).add(document)
+
+    def _keep_within_bound(self) -> None:
+        """Sequences are kept, they are what finds a gap; frames can be read again."""
+        if self.size <= self.max_bytes:
+            return
+        for known in self._known.values():
+            self.size -= known.size
+            known.forget()
+            if self.size <= self.max_bytes // 2:
+                return

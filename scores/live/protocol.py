@@ -1,0 +1,116 @@
+"""The messages of touchline.v1: parsed and built. Shapes are those of the README, section "The protocol"."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+
+SUBPROTOCOL = "touchline.v1"
+MAX_MESSAGE_BYTES = 16_384
+MAX_TOPICS = 64
+MAX_POSITIONS = 512
+
+BAD_MESSAGES, BEHIND, TOO_MANY_CONNECTIONS, RESTART = 4400, 4408, 4429, 1012  # close codes
+
+Word = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+Number = Annotated[int, Field(ge=0, le=2**53, strict=True)]  # what a browser can count
+
+
+class Message(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Follow(Message):
+    type: Literal["follow"]
+    topics: Annotated[list[Word], Field(min_length=1, max_length=MAX_TOPICS)]
+    positions: Annotated[dict[Word, Number], Field(max_length=MAX_POSITIONS)] = {}
+
+
+class Unfollow(Message):
+    type: Literal["unfollow"]
+    topics: Annotated[list[Word], Field(min_length=1, max_length=MAX_TOPICS)]
+
+
+class Ack(Message):
+    type: Literal["ack"]
+    frames: Number
+    delay_ms: Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)] | None = None
+
+
+Incoming = Follow | Unfollow | Ack
+_incoming: TypeAdapter[Incoming] = TypeAdapter(Annotated[Incoming, Field(discriminator="type")])
+
+
+class BadMessage(Exception):
+    """What the reader sent is not of the protocol; `detail` says where and how to mend it."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code, self.detail = code, detail
+
+
+def parse(text: str | None) -> Incoming:
+    """Read one message of a reader; raise BadMessage."""
+    if text is None:
+        raise BadMessage("not_text", "Send JSON as text messages, not binary ones.")
+    if len(text) > MAX_MESSAGE_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_MESSAGE_BYTES:
+        raise BadMessage("too_long", f"A message may have {MAX_MESSAGE_BYTES} bytes.")
+    try:
+        return _incoming.validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "message"
+        raise BadMessage("bad_message", f"{where}: {first['msg']}"[:200]) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One update or one state of a document, encoded once for all who read it."""
+
+    document: str
+    sequence: int
+    topics: tuple[str, ...]
+    whole: bool  # it carries the state, and applies to whatever came before
+    text: str
+
+
+def patch_frame(document: str, sequence: int, at: datetime, topics: Iterable[str], patch: Any) -> Frame:
+    return Frame(document, sequence, tuple(topics), False, _encoded(document, sequence, at, "patch", patch))
+
+
+def state_frame(document: str, sequence: int, at: datetime, topics: Iterable[str], state: Any) -> Frame:
+    return Frame(document, sequence, tuple(topics), True, _encoded(document, sequence, at, "state", state))
+
+
+def _encoded(document: str, sequence: int, at: datetime, word: str, content: Any) -> str:
+    return encode({"document": document, "sequence": sequence, "at": timestamp(at), word: content})
+
+
+def frames(batch: Iterable[Frame]) -> str:
+    return '{"type":"frames","frames":[' + ",".join(frame.text for frame in batch) + "]}"
+
+
+def followed(topics: Iterable[str], at: datetime) -> str:
+    return encode({"type": "followed", "topics": sorted(topics), "at": timestamp(at)})
+
+
+def alive(at: datetime) -> str:
+    return encode({"type": "alive", "at": timestamp(at)})
+
+
+def error(code: str, detail: str) -> str:
+    return encode({"type": "error", "code": code, "detail": detail})
+
+
+def timestamp(at: datetime) -> str:
+    """ISO 8601 in UTC, to the millisecond."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def encode(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,183 @@
+"""One reader: what it follows, what it missed, and whether it keeps up. Nobody ever waits for it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Generator, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from scores.live import protocol
+from scores.live.protocol import Frame
+
+if TYPE_CHECKING:
+    from scores.live.hub import Hub
+
+logger = logging.getLogger(__name__)
+
+Send = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
+Abort = Callable[[int], None]
+
+MAX_UNACKED = 512  # frames that may be under way without an ack
+
+
+class _Unfinished:
+    """A coroutine that was started by hand and did not finish at once: await the rest of it."""
+
+    def __init__(self, coroutine: Coroutine[Any, Any, None], waits_for: Any) -> None:
+        self.coroutine, self.waits_for = coroutine, waits_for
+
+    def __await__(self) -> Generator[Any, Any, None]:
+        yield self.waits_for
+        yield from self.coroutine.__await__()
+
+
+class Reader:
+    """Follows topics over one connection.
+
+    It is *current* while every send finishes at once. Else a task of its own brings it up to date: after a
+    follow, after a send that had to wait, after a pause without acks. While it does, the hub only notes which
+    documents it missed; so a slow reader skips intermediate states and loses none that matter.
+    """
+
+    def __init__(self, hub: Hub, send: Send, abort: Abort) -> None:
+        self._hub, self._send, self._abort = hub, send, abort
+        self.topics: set[str] = set()
+        self.missed: dict[str, int] = {}  # document: the sequence the reader has
+        self._wanted: list[tuple[list[str], Mapping[str, int]]] = []  # follows not yet answered
+        self._said: list[str] = []  # messages that wait behind a catch-up
+        self._task: asyncio.Task[None] | None = None
+        self._unfinished: _Unfinished | None = None
+        self.busy_since: float | None = None
+        self.last_sent = hub.now()
+        self.frames_sent = 0
+        self.frames_acked = 0
+
+    # What the connection asks for
+
+    def follow(self, topics: list[str], positions: Mapping[str, int]) -> None:
+        """Follow first, then read: what commits during the read arrives twice, never zero times."""
+        self._hub.add(self, topics)
+        self._wanted.append((topics, positions))
+        self._bring_up_to_date()
+
+    def unfollow(self, topics: Iterable[str]) -> None:
+        self._hub.remove(self, topics)
+
+    def ack(self, frames: int) -> None:
+        self.frames_acked = max(self.frames_acked, min(frames, self.frames_sent))
+        if self.missed:
+            self._bring_up_to_date()
+
+    def say(self, text: str) -> None:
+        """Send a message that is not of the log, in its turn."""
+        if self.is_busy:
+            self._said.append(text)
+        else:
+            self._offer_text(text)
+
+    # What the hub hands over
+
+    @property
+    def is_busy(self) -> bool:
+        return self._task is not None
+
+    @property
+    def is_overdue(self) -> bool:
+        """It has too many frames under way that it has not acknowledged."""
+        return self.frames_sent - self.frames_acked > MAX_UNACKED
+
+    def offer(self, batch: list[Frame], text: str) -> None:
+        """Hand over frames, already encoded as one message. Never waits."""
+        if self._task is not None or self.is_overdue:
+            self.busy_since = self.busy_since or self._hub.now()
+            for frame in batch:
+                self.missed.setdefault(frame.document, 0 if frame.whole else frame.sequence - 1)
+            return
+        self.frames_sent += len(batch)
+        self._offer_text(text)
+
+    def _offer_text(self, text: str) -> None:
+        self.last_sent = self._hub.now()
+        sending = self._send({"type": "websocket.send", "text": text})
+        try:
+            waits_for = sending.send(None)
+        except StopIteration:
+            return
+        except Exception:  # the connection is gone; its consumer is about to be told
+            return
+        self._unfinished = _Unfinished(sending, waits_for)
+        self._bring_up_to_date()
+
+    def _bring_up_to_date(self) -> None:
+        if self._task is None:
+            self.busy_since = self._hub.now()
+            self._task = asyncio.create_task(self._catch_up())
+
+    async def _catch_up(self) -> None:
+        try:
+            await self._until_current()
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            logger.debug("A reader was lost while it was caught up: %r", error)
+            self._abort(protocol.RESTART)
+        finally:
+            self._task = None
+
+    async def _until_current(self) -> None:
+        """Send until nothing is missing; the last look and the end of the task are one step of the loop."""
+        while True:
+            if self._unfinished is not None:
+                unfinished, self._unfinished = self._unfinished, None
+                await unfinished
+            elif self._wanted:
+                topics, positions = self._wanted.pop(0)
+                held = await self._send_frames(await self._hub.positions(topics, positions))
+                await self._send_text(protocol.followed(topics, self._hub.clock()))
+                self._note_missed(held)
+            elif self._said:
+                await self._send_text(self._said.pop(0))
+            elif self.missed and not self.is_overdue:
+                missed, self.missed = self.missed, {}
+                self._note_missed(await self._send_frames(missed))
+            else:
+                break
+        if not self.missed:
+            self.busy_since = None
+
+    def _note_missed(self, held: Mapping[str, int]) -> None:
+        """Of what was missed meanwhile, keep what is newer than what the reader now holds."""
+        for document, sequence in held.items():
+            if self._hub.sequence(document) > sequence:
+                self.missed[document] = sequence
+            else:
+                self.missed.pop(document, None)
+
+    async def _send_frames(self, positions: Mapping[str, int]) -> dict[str, int]:
+        """Send what takes the reader from its positions to the newest states; return the sequences it then holds."""
+        held = dict(positions)
+        frames = await self._hub.since(positions)
+        for start in range(0, len(frames), MAX_UNACKED):
+            batch = frames[start : start + MAX_UNACKED]
+            await self._send_text(protocol.frames(batch))
+            self.frames_sent += len(batch)
+            held.update({frame.document: frame.sequence for frame in batch})
+        return held
+
+    async def _send_text(self, text: str) -> None:
+        self.last_sent = self._hub.now()
+        await self._send({"type": "websocket.send", "text": text})
+
+    def close(self) -> None:
+        """The connection is over."""
+        if self._task is not None:
+            self._task.cancel()
+        if self._unfinished is not None:
+            self._unfinished.coroutine.close()
+        self._hub.remove(self, list(self.topics))
+
+    def abort(self, code: int) -> None:
+        self._abort(code)
+
+

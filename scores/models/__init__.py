@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from scores.models.competition import Competition, Deduction, Season, Stage
+from scores.models.hold import Hold
+from scores.models.incident import Incident
+from scores.models.match import Match
+from scores.models.period import Period
+from scores.models.sheet import Lineup, Statistic
+from scores.models.team import Team, Venue
+
+__all__ = [
+    "Competition",
+    "Deduction",
+    "Hold",
+    "Incident",
+    "Lineup",
+    "Match",
+    "Period",
+    "Season",
+    "Stage",
+    "Statistic",
+    "Team",
+    "Venue",
+]

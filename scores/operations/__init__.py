@@ -1,0 +1,47 @@
+"""The verbs of the domain: the only way to change a match. Repeating one is harmless; a refusal is an OperationError."""
+
+from __future__ import annotations
+
+from scores.operations.amending import amend, release, set_period, set_score
+from scores.operations.course import abandon, full_time, half_time, kick_off, postpone
+from scores.operations.errors import OperationError, StaleError
+from scores.operations.fixtures import create_match, delete_match
+from scores.operations.incidents import correct_incident, record_incident, retract_incident
+from scores.operations.names import (
+    amend_competition,
+    amend_season,
+    amend_stage,
+    amend_team,
+    amend_venue,
+    deduct_points,
+    restore_points,
+)
+from scores.operations.reported import Applied, apply_report
+
+__all__ = [
+    "Applied",
+    "OperationError",
+    "StaleError",
+    "abandon",
+    "amend",
+    "amend_competition",
+    "amend_season",
+    "amend_stage",
+    "amend_team",
+    "amend_venue",
+    "apply_report",
+    "correct_incident",
+    "create_match",
+    "deduct_points",
+    "delete_match",
+    "full_time",
+    "half_time",
+    "kick_off",
+    "postpone",
+    "record_incident",
+    "release",
+    "restore_points",
+    "retract_incident",
+    "set_period",
+    "set_score",
+]

@@ -1,0 +1,160 @@
+"""MatchReport: the whole of what one source says about one match at one moment. Every entrance's language.
+
+None means "does not say" and keeps what we have; an empty tuple means "there are none".
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, field_validator
+
+from scores.sports import SPORTS, PeriodKind, Status
+
+Side = Literal["home", "away"]
+Precision = Literal["tbd", "date", "time"]
+Key = Annotated[str, StringConstraints(strip_whitespace=True, max_length=128)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128)]
+Points = Annotated[int, Field(ge=0, le=99_999)]
+
+
+class ReportModel(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TeamReport(ReportModel):
+    """What the source calls a team. `key` is the source's own, empty where it has none; names are no keys."""
+
+    name: Name
+    key: Key = ""
+    short_name: str = ""
+    code: str = ""
+    country: str = ""
+    kind: Literal["club", "nation", "player", "pair"] = "club"
+    placeholder: bool = False  # "Winner of match 73": nobody yet
+
+
+class CompetitionReport(ReportModel):
+    name: Name
+    key: Key = ""
+    country: str = ""
+    season: Name
+    stage: str = ""  # "Group A", "Quarter-finals"; empty: the season's only stage
+    stage_kind: Literal["league", "group", "knockout"] = "league"  # a league and a group have a table
+    stage_order: int = 0
+    round: str = ""  # "Matchday 12"
+
+
+class ClockReport(ReportModel):
+    """The clock in seconds at the moment `at`; `added` are minutes of added time, as announced or as run."""
+
+    seconds: int = Field(ge=0)
+    at: AwareDatetime
+    running: bool
+    added: int = Field(default=0, ge=0)
+
+
+class ScoreReport(ReportModel):
+    home: Points
+    away: Points
+
+
+class PeriodReport(ReportModel):
+    """One part of the score. Cricket: a side that did not bat in this innings has no score (None).
+
+    `home_detail` and `away_detail` hold what one number cannot: {"wickets": 6, "overs": "18.3"}, {"tiebreak": 7}.
+    """
+
+    kind: PeriodKind
+    number: int = Field(ge=1)
+    home: Points | None = None
+    away: Points | None = None
+    home_detail: dict[str, int | str | bool] = {}
+    away_detail: dict[str, int | str | bool] = {}
+
+
+class PeriodKey(ReportModel):
+    kind: PeriodKind
+    number: int = Field(ge=1)
+
+
+class IncidentReport(ReportModel):
+    """One incident. `key` is the source's id; where it has none, the entrance makes a fingerprint that a repeat repeats.
+
+    `kind` is one of the sport's (sports.py); an unknown kind is dropped by the provider's parser, not here.
+    `side` is the side that made it: an own goal is of the side whose player scored it.
+    """
+
+    key: Key
+    kind: str
+    side: Side | None = None
+    period: PeriodKey | None = None
+    minute: int | None = Field(default=None, ge=0)  # 45 with added 2 is 45+2
+    added: int = Field(default=0, ge=0)
+    clock: int | None = Field(default=None, ge=0)  # seconds on a clock that counts down
+    player: str = ""
+    other_player: str = ""  # the assist; the one who comes on
+    detail: str = ""  # "left foot"; free
+    order: int = 0  # the source's own order within the match
+    retracted: bool = False
+    reason: str = ""  # why it was retracted or corrected, if the source says
+
+
+class StatisticReport(ReportModel):
+    kind: str  # "possession", "shots", "corners"
+    home: float | int
+    away: float | int
+
+
+class PlayerReport(ReportModel):
+    side: Side
+    name: Name
+    number: str = ""
+    position: str = ""
+    starter: bool = True
+
+
+class MatchReport(ReportModel):
+    key: Key
+    sport: str
+    competition: CompetitionReport
+    home: TeamReport
+    away: TeamReport
+    kick_off: AwareDatetime | None = None
+    kick_off_precision: Precision = "time"
+    venue: str = ""
+    status: Status | None = None
+    period: PeriodKey | None = None  # the one being played
+    clock: ClockReport | None = None
+    score: ScoreReport | None = None  # the running total, as given; without a football shoot-out
+    periods: tuple[PeriodReport, ...] | None = None
+    incidents: tuple[IncidentReport, ...] | None = None
+    statistics: tuple[StatisticReport, ...] | None = None
+    lineups: tuple[PlayerReport, ...] | None = None
+    situation: dict[str, int | str | bool] | None = None  # serving, points, outs, down and distance
+    winner: Literal["home", "away", "draw"] | None = None
+    note: str | None = None  # "Play starts at 14:00 because of rain"
+    as_of: AwareDatetime | None = None  # the moment the source speaks of, if it says
+
+    @field_validator("sport")
+    @classmethod
+    def known_sport(cls, sport: str) -> str:
+        if sport not in SPORTS:
+            raise ValueError(f"sport must be one of {', '.join(SPORTS)}, not {sport!r}")
+        return sport
+
+    @field_validator("periods")
+    @classmethod
+    def each_period_once(cls, periods: tuple[PeriodReport, ...] | None) -> tuple[PeriodReport, ...] | None:
+        keys = [(period.kind, period.number) for period in periods or ()]
+        if len(keys) != len(set(keys)):
+            raise ValueError("a period is there twice")
+        return periods
+
+    @field_validator("incidents")
+    @classmethod
+    def each_incident_once(cls, incidents: tuple[IncidentReport, ...] | None) -> tuple[IncidentReport, ...] | None:
+        keys = [incident.key for incident in incidents or ()]
+        if len(keys) != len(set(keys)):
+            raise ValueError("an incident key is there twice")
+        return incidents

@@ -1,0 +1,23 @@
+"""The project's settings, as tests run it: no environment variable of the machine reaches them."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from tests.variables import VARIABLES
+
+# DATABASE_URL and REDIS_URL stay: they choose what the tests run on.
+for name in VARIABLES - {"DATABASE_URL", "REDIS_URL"}:
+    os.environ.pop(name, None)
+os.environ["DEBUG"] = "1"
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATABASES  # noqa: E402
+
+DEBUG = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: other threads and processes must see what is committed.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"touchline-test-{os.getpid()}.sqlite3")}
