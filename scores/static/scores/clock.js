@@ -1,5 +1,5 @@
 /** What a match's clock shows at a moment: the rules of `scores/pages/clock.py`, held to the same cases. */
-import { PERIODS } from "./sports.js";
+import { sportOf } from "./sports.js";
 
 /** @param {number} now milliseconds, by the server's clock */
 export function secondsAt(clock, now) {
@@ -22,9 +22,10 @@ export function countdown(seconds) {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-function minutePlayed({ sport, period, clock }, seconds) {
+function minutePlayed(row, seconds) {
+  const { period, clock } = row;
   const minute = Math.floor(seconds / 60) + 1;
-  const end = period && lastMinute(sport, period);
+  const end = period && lastMinute(sportOf(row), period);
   if (!end || seconds < end * 60) return `${minute}'`;
   // A source that stops at 45:00 and says "+3" has run three minutes over.
   const said = clock.seconds === end * 60 ? (clock.added ?? 0) : 1;
@@ -34,7 +35,8 @@ function minutePlayed({ sport, period, clock }, seconds) {
 /** The minute at which a period ends by plan: 45, 90, 105, 120; what comes after is added time. */
 export function lastMinute(sport, { kind, number }) {
   let total = 0;
-  for (const period of PERIODS[sport] ?? []) {
+  for (const period of sport.periods) {
+    if (period.minutes === null) return null;
     if (period.kind === kind) return total + period.minutes * number;
     total += period.minutes * period.count;
   }

@@ -1,5 +1,5 @@
 /** What a change of score means to a reader, and the sentence that tells it. Pure. */
-import { UNITS, isInPlay } from "./sports.js";
+import { isInPlay, sportOf } from "./sports.js";
 
 const SIDES = ["home", "away"];
 const NO_SCORE = { home: 0, away: 0 };
@@ -35,7 +35,7 @@ const newGoal = (before, after) =>
 
 /** "Goal", "Own goal", "Touchdown"; "2 goals" for what a reader missed. */
 function wordFor(before, after, side, step) {
-  const unit = UNITS[after.sport] ?? "points";
+  const { unit } = sportOf(after);
   const goal = newGoal(before, after);
   const isOne = step === 1 || unit === "points";
   if (goal?.side === side && isOne && goal.kind !== "penalty") return capitalised(goal.kind.replaceAll("_", " "));

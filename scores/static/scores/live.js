@@ -32,6 +32,7 @@ export class Live {
   #frames = 0;
   #acknowledged = { frames: 0, at: 0 };
   #committed = null; // when the newest frame that is not on the screen yet was
+  #delay = null; // the newest one that the server has not been told
   #offsets = [];
 
   /**
@@ -68,8 +69,9 @@ export class Live {
   /** To be told when changes are on the screen: commit to screen is what a reader really waits. */
   shown() {
     if (this.#committed === null) return;
-    this.#tell({ delay: Math.max(0, Math.round(this.now() - this.#committed)) });
+    this.#delay = Math.max(0, Math.round(this.now() - this.#committed));
     this.#committed = null;
+    this.#tell({ delay: this.#delay });
   }
 
   #opened() {
@@ -164,7 +166,9 @@ export class Live {
     const due = Date.now() - this.#acknowledged.at > ACK_INTERVAL;
     if (!due && this.#frames - this.#acknowledged.frames < ACK_FRAMES) return;
     this.#acknowledged = { frames: this.#frames, at: Date.now() };
-    this.#line.send({ type: "ack", frames: this.#frames, delay_ms: this.#status.delay ?? 0 });
+    const delay = this.#delay === null ? {} : { delay_ms: this.#delay };
+    this.#delay = null;
+    this.#line.send({ type: "ack", frames: this.#frames, ...delay });
   }
 
   #enter(state) {

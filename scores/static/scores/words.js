@@ -1,0 +1,88 @@
+/** How pages say a match's status: the rules of `scores/pages/words.py`, held to them by a test. */
+import { countdown, minuteAt, secondsAt } from "./clock.js";
+import { isInPlay, sportOf } from "./sports.js";
+
+const SHORT = {
+  delayed: "Delay",
+  interrupted: "INT",
+  suspended: "SUSP",
+  postponed: "PPD",
+  cancelled: "CANC",
+  abandoned: "ABD",
+  awarded: "AWD",
+  walkover: "W/O",
+  retired: "RET",
+};
+const FULL = {
+  delayed: "Kick-off delayed",
+  interrupted: "Interrupted",
+  suspended: "Suspended",
+  postponed: "Postponed",
+  cancelled: "Cancelled",
+  abandoned: "Abandoned",
+  awarded: "Awarded",
+  walkover: "Walkover",
+  retired: "Retired",
+};
+
+/** What stands at the left of a row that has begun: "67'", "HT", "FT", "PPD". Empty: its kick-off stands there. */
+export function minuteText(row, now) {
+  if (row.status === "scheduled") return "";
+  if (row.status === "live") return minuteAt(row, now);
+  if (row.status === "break") return breakShort(row);
+  return SHORT[row.status] ?? ending(row)[0];
+}
+
+/** The status as a match's page says it: "67' · 2nd half", "Half-time", "After penalties". */
+export function statusLine(row, now) {
+  if (row.status === "scheduled") return "";
+  if (row.status === "live") return liveLine(row, now);
+  if (row.status === "break") return breakLine(row);
+  return FULL[row.status] ?? ending(row)[1];
+}
+
+function ending(row) {
+  const kinds = new Set(Object.values(row.parts ?? {}).map((part) => part.kind));
+  const timed = sportOf(row).clock === "up";
+  if (kinds.has("shootout")) return timed ? ["PEN", "After penalties"] : ["SO", "After a shoot-out"];
+  if (kinds.has("extra")) return timed ? ["AET", "After extra time"] : ["OT", "After overtime"];
+  return timed ? ["FT", "Full time"] : ["Final", "Final"];
+}
+
+/** The one remark a row has room for: what staff or the feed noted, or in play, what was corrected. */
+export function noteText(row) {
+  const correction = isInPlay(row) ? row.correction?.text : "";
+  return row.note || correction || shootoutText(row);
+}
+
+/** "4–3 on penalties", for a shoot-out that is not in the score. */
+function shootoutText(row) {
+  if (sportOf(row).clock !== "up") return "";
+  const part = Object.values(row.parts ?? {}).find(({ kind }) => kind === "shootout");
+  return part && "home" in part && "away" in part ? `${part.home}–${part.away} on penalties` : "";
+}
+
+export const situationText = (row) => String(row.situation?.text ?? "");
+
+function liveLine(row, now) {
+  const name = row.period?.name ?? "";
+  if (row.clock?.direction === "down") {
+    return [countdown(secondsAt(row.clock, now)), name].filter(Boolean).join(" · ");
+  }
+  const minute = minuteAt(row, now);
+  return row.clock && name ? `${minute} · ${name}` : name || minute;
+}
+
+function breakLine(row) {
+  const short = breakShort(row);
+  if (short === "HT") return "Half-time";
+  return short === "Break" ? short : `End of ${row.period.name}`;
+}
+
+/** "HT" at the half, else "End Q1": the half is where as many planned periods are behind as before us. */
+function breakShort(row) {
+  if (!row.period) return "Break";
+  const planned = sportOf(row).periods[0];
+  const isHalf = row.period.kind === "period" && planned?.kind === "period" && row.period.number * 2 === planned.count;
+  return isHalf ? "HT" : `End ${row.period.short}`;
+}

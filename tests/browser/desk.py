@@ -1,0 +1,99 @@
+"""The other end of `tests.browser.sites.Desk`: reads one verb a line, does it, answers in one line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.contrib.auth.models import User  # noqa: E402
+
+from scores import operations  # noqa: E402
+from scores.live.models import Document  # noqa: E402
+from scores.models import Competition, Match, Season, Stage, Team  # noqa: E402
+
+SOURCE = "admin:ana"
+
+
+def make_admin(name: str, password: str) -> None:
+    User.objects.create_superuser(name, password=password)
+
+
+def make_match(
+    home: str = "Arsenal",
+    away: str = "Chelsea",
+    *,
+    sport: str = "football",
+    competition: str = "Premier League",
+    days: int = 0,
+    live: bool = True,
+) -> int:
+    """A match today, or so many days from now; a live one has been kicked off 20 minutes ago."""
+    contest, _ = Competition.objects.get_or_create(sport=sport, name=competition, country="England")
+    season, _ = Season.objects.get_or_create(competition=contest, name="2026/27")
+    stage, _ = Stage.objects.get_or_create(season=season, name="")
+    teams = [Team.objects.get_or_create(sport=sport, name=name)[0].pk for name in (home, away)]
+    now = datetime.now(UTC).replace(microsecond=0)
+    today = now.replace(hour=12, minute=0, second=0) + timedelta(days=days)
+    match_id = operations.create_match(
+        stage_id=stage.pk, home_id=teams[0], away_id=teams[1], kick_off=today, source=SOURCE
+    )
+    if live:
+        operations.kick_off(match_id, source=SOURCE, at=now - timedelta(minutes=20))
+    return match_id
+
+
+def move(match_id: int, *, days: int) -> None:
+    kick_off = Match.objects.get(pk=match_id).kick_off + timedelta(days=days)
+    operations.amend(match_id, {"kick_off": kick_off}, source=SOURCE)
+
+
+def goal(match_id: int, key: str, *, side: str = "home", player: str = "Saka", minute: int = 21) -> int:
+    """Record a goal; return the id of its incident."""
+    operations.record_incident(
+        match_id, key=key, kind="goal", side=side, player=player, minute=minute, source=SOURCE
+    )
+    return int(Match.objects.get(pk=match_id).incidents.get(key=f"{SOURCE}:{key}").pk)
+
+
+def rename(name: str, to: str) -> None:
+    operations.amend_team(Team.objects.get(name=name).pk, {"name": to}, source=SOURCE)
+
+
+def team(name: str) -> int:
+    return Team.objects.get(name=name).pk
+
+
+def sequence(document: str) -> int:
+    return Document.objects.get(name=document).sequence
+
+
+def state(document: str) -> dict[str, Any]:
+    found: dict[str, Any] = Document.objects.get(name=document).state
+    return found
+
+
+OWN: Mapping[str, Callable[..., Any]] = {
+    verb.__name__: verb for verb in (make_admin, make_match, move, goal, rename, team, sequence, state)
+}
+
+
+def answer(line: str) -> dict[str, Any]:
+    verb, args, kwargs = json.loads(line)
+    if verb in OWN:
+        return {"result": OWN[verb](*args, **kwargs)}
+    try:
+        return {"result": getattr(operations, verb)(*args, source=SOURCE, **kwargs)}
+    except operations.OperationError as error:
+        return {"error": str(error)}
+
+
+if __name__ == "__main__":
+    for line in sys.stdin:
+        print(json.dumps(answer(line)), flush=True)
