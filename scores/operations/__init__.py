@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scores.operations.amending import amend, release, set_period, set_score
+from scores.operations.amending import amend, refuse_stale, release, set_period, set_score
 from scores.operations.course import abandon, full_time, half_time, kick_off, postpone
 from scores.operations.errors import OperationError, StaleError
 from scores.operations.fixtures import create_match, delete_match
@@ -39,6 +39,7 @@ __all__ = [
     "kick_off",
     "postpone",
     "record_incident",
+    "refuse_stale",
     "release",
     "restore_points",
     "retract_incident",

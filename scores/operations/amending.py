@@ -62,6 +62,16 @@ def amend(
         hold(match, [PART_OF_FIELD[field] for field in changes if field in PART_OF_FIELD], source)
 
 
+def refuse_stale(match_id: int, changes: Mapping[str, Any], *, source: str, expected_sequence: int) -> None:
+    """Raise what `amend` would raise, and keep the match locked for the rest of the transaction.
+
+    For an entrance that changes incidents first, which move the sequence, and then these fields.
+    """
+    with changing(match_id, source=source) as match:
+        moved = {field: value for field, value in changes.items() if getattr(match, field) != value}
+        _refuse_stale(match, moved, expected_sequence)
+
+
 def set_score(match_id: int, *, home: int, away: int, source: str, reason: str = "") -> None:
     amend(match_id, {"home_score": home, "away_score": away}, source=source, reason=reason)
 
@@ -88,12 +98,16 @@ def release(match_id: int, parts: Iterable[str] | None, *, source: str) -> None:
 def _refuse_stale(match: Match, changes: Mapping[str, Any], expected_sequence: int) -> None:
     patches = list(Update.objects.of(f"match.{match.pk}", after=expected_sequence).values_list("patch", flat=True))
     conflicts = [
-        Conflict(LABELS.get(field, field.replace("_", " ").capitalize()), _said(getattr(match, field)), _said(value))
+        Conflict(field, _label(field), _said(getattr(match, field)), _said(value))
         for field, value in changes.items()
         if any(_touches(patch, PATHS[field]) for patch in patches)
     ]
     if conflicts:
         raise StaleError(conflicts)
+
+
+def _label(field: str) -> str:
+    return LABELS.get(field, field.removesuffix("_id").replace("_", " ").capitalize())
 
 
 def _touches(patch: Any, path: tuple[str, ...]) -> bool:

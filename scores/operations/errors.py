@@ -11,7 +11,8 @@ class OperationError(Exception):
 
 @dataclass(frozen=True)
 class Conflict:
-    field: str
+    name: str  # of the field, home_score
+    field: str  # as an editor calls it, Home score
     theirs: Any
     yours: Any
 

@@ -30,8 +30,12 @@ def record_incident(
     player: str = "",
     other_player: str = "",
     detail: str = "",
+    counts: bool = True,
 ) -> None:
-    """Add an incident, and its points to the score, once per key."""
+    """Add an incident, and its points to the score, once per key.
+
+    `counts=False`: the score has these points already, and this says whose they were.
+    """
     with changing(match_id, source=source) as match:
         full_key = f"{source}:{key}"
         if match.incidents.filter(key=full_key).exists():
@@ -53,7 +57,8 @@ def record_incident(
             other_player=other_player,
             detail=detail,
         )
-        _count(match, incident, 1)
+        if counts:
+            _count(match, incident, 1)
         _hold(match, incident, source)
 
 
