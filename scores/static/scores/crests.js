@@ -1,4 +1,5 @@
 /** Crests: the rules of `scores/pages/crests.py`, held to them by a test. */
+import { copyOf, write } from "./fields.js";
 
 /** The team's code, or the first letters of its words, or the first three letters of its one word. */
 export function initialsOf({ code, short, name }) {
@@ -21,4 +22,32 @@ function luminance(colour) {
     return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
   });
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** Make an inline SVG the crest of a team; only one whose pattern changed is drawn anew. */
+export function drawCrest(svg, team) {
+  if (!svg) return;
+  const { primary, secondary, pattern } = { ...UNKNOWN, ...team.crest };
+  const drawn = svg.dataset.pattern === pattern ? svg : redrawn(svg, pattern);
+  const initials = drawn.querySelector('[data-fill="ink"]');
+  colour(drawn.querySelector('[data-fill="primary"]'), "fill", primary);
+  colour(drawn.querySelector('[data-fill="secondary"]'), "fill", secondary);
+  colour(initials, "fill", inkOn(primary));
+  colour(initials, "stroke", primary);
+  write(initials, initialsOf(team));
+}
+
+const UNKNOWN = { primary: "#33415c", secondary: "#ffffff", pattern: "plain" };
+
+function redrawn(svg, pattern) {
+  const copy = copyOf(`crest-template-${pattern}`) ?? copyOf("crest-template-plain");
+  if (!copy) return svg;
+  copy.setAttribute("class", svg.getAttribute("class"));
+  if (svg.dataset.field) copy.dataset.field = svg.dataset.field;
+  svg.replaceWith(copy);
+  return copy;
+}
+
+function colour(element, attribute, value) {
+  if (element && element.getAttribute(attribute) !== value) element.setAttribute(attribute, value);
 }

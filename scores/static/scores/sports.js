@@ -1,37 +1,85 @@
 /** What a page must know of the sports to keep itself current. A test holds SPORTS to `scores/sports.py`. */
 
-const period = (kind, count, minutes = null) => ({ kind, count, minutes });
+const HALVES = "{ordinal} half";
+const QUARTERS = "{ordinal} quarter";
+const OVERTIME = { kind: "extra", count: 1, minutes: 5, name: "overtime {number}" };
+const EXTRA_TIME = "extra time {number}";
+const SHOOTOUT = { kind: "shootout", count: 1, minutes: null, name: "shoot-out" };
 
 export const SPORTS = {
   football: {
     clock: "up",
     total: "sum",
     unit: "goals",
-    periods: [period("period", 2, 45), period("extra", 2, 15), period("shootout", 1)],
+    periods: [
+      { kind: "period", count: 2, minutes: 45, name: HALVES },
+      { kind: "extra", count: 2, minutes: 15, name: EXTRA_TIME },
+      SHOOTOUT,
+    ],
   },
-  basketball: { clock: "down", total: "sum", unit: "points", periods: [period("period", 4, 10), period("extra", 1, 5)] },
+  basketball: {
+    clock: "down",
+    total: "sum",
+    unit: "points",
+    periods: [{ kind: "period", count: 4, minutes: 10, name: QUARTERS }, OVERTIME],
+  },
   "ice-hockey": {
     clock: "down",
     total: "sum",
     unit: "goals",
-    periods: [period("period", 3, 20), period("extra", 1, 5), period("shootout", 1)],
+    periods: [{ kind: "period", count: 3, minutes: 20, name: "{ordinal} period" }, OVERTIME, SHOOTOUT],
   },
-  baseball: { clock: "none", total: "sum", unit: "runs", periods: [period("innings", 9)] },
+  baseball: {
+    clock: "none",
+    total: "sum",
+    unit: "runs",
+    periods: [{ kind: "innings", count: 9, minutes: null, name: "{ordinal} inning" }],
+  },
   "american-football": {
     clock: "down",
     total: "sum",
     unit: "points",
-    periods: [period("period", 4, 15), period("extra", 1, 10)],
+    periods: [
+      { kind: "period", count: 4, minutes: 15, name: QUARTERS },
+      { kind: "extra", count: 1, minutes: 10, name: "overtime {number}" },
+    ],
   },
-  tennis: { clock: "none", total: "sets", unit: "sets", periods: [period("set", 3)] },
-  cricket: { clock: "none", total: "sum", unit: "runs", periods: [period("innings", 2)] },
-  volleyball: { clock: "none", total: "sets", unit: "sets", periods: [period("set", 5)] },
-  rugby: { clock: "up", total: "sum", unit: "points", periods: [period("period", 2, 40), period("extra", 2, 10)] },
+  tennis: {
+    clock: "none",
+    total: "sets",
+    unit: "sets",
+    periods: [{ kind: "set", count: 3, minutes: null, name: "{ordinal} set" }],
+  },
+  cricket: {
+    clock: "none",
+    total: "sum",
+    unit: "runs",
+    periods: [{ kind: "innings", count: 2, minutes: null, name: "{ordinal} innings" }],
+  },
+  volleyball: {
+    clock: "none",
+    total: "sets",
+    unit: "sets",
+    periods: [{ kind: "set", count: 5, minutes: null, name: "{ordinal} set" }],
+  },
+  rugby: {
+    clock: "up",
+    total: "sum",
+    unit: "points",
+    periods: [
+      { kind: "period", count: 2, minutes: 40, name: HALVES },
+      { kind: "extra", count: 2, minutes: 10, name: EXTRA_TIME },
+    ],
+  },
   handball: {
     clock: "up",
     total: "sum",
     unit: "goals",
-    periods: [period("period", 2, 30), period("extra", 2, 5), period("shootout", 1)],
+    periods: [
+      { kind: "period", count: 2, minutes: 30, name: HALVES },
+      { kind: "extra", count: 2, minutes: 5, name: EXTRA_TIME },
+      SHOOTOUT,
+    ],
   },
 };
 
@@ -39,6 +87,17 @@ const UNKNOWN = { clock: "none", total: "sum", unit: "points", periods: [] };
 
 /** A page may be older than the server that now speaks to it, and know a sport less. */
 export const sportOf = (row) => SPORTS[row.sport] ?? UNKNOWN;
+
+/** As a reader says it: "2nd half", "overtime 1", "shoot-out". */
+export function periodName(row, { kind, number }) {
+  const template = sportOf(row).periods.find((period) => period.kind === kind)?.name ?? `${kind} {number}`;
+  return template.replace("{number}", number).replace("{ordinal}", ordinal(number));
+}
+
+function ordinal(number) {
+  const isTeen = [11, 12, 13].includes(number % 100);
+  return `${number}${(!isTeen && { 1: "st", 2: "nd", 3: "rd" }[number % 10]) || "th"}`;
+}
 
 const IN_PLAY = new Set(["live", "break", "interrupted", "suspended"]);
 const UPCOMING = new Set(["scheduled", "delayed"]);

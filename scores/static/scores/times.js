@@ -1,12 +1,21 @@
 /** Kick-offs in the reader's own time zone. The server wrote them in the site's. */
-
-const LANGUAGE = document.documentElement.lang || "en-GB";
+import { write } from "./fields.js";
 
 const FORMATS = {
-  time: new Intl.DateTimeFormat(LANGUAGE, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
-  day: new Intl.DateTimeFormat(LANGUAGE, { weekday: "short", day: "numeric", month: "short" }),
+  time: new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
+  day: new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", year: "numeric" }),
+  zone: new Intl.DateTimeFormat("en-GB", { timeZoneName: "short" }),
 };
 
 export const timeOfDay = (instant) => FORMATS.time.format(new Date(instant));
 
-export const dayAndTime = (instant) => `${FORMATS.day.format(new Date(instant))}, ${timeOfDay(instant)}`;
+/** "Sun 22 Nov 2026", as the server writes it. */
+export const dayOf = (instant) => FORMATS.day.format(new Date(instant)).replaceAll(",", "");
+
+export function showLocalTimes(root = document) {
+  for (const time of root.querySelectorAll("time[data-kick-off]")) {
+    write(time, (time.dataset.kickOff === "day" ? dayOf : timeOfDay)(time.dateTime));
+  }
+  const zone = FORMATS.zone.formatToParts(new Date()).find(({ type }) => type === "timeZoneName");
+  for (const name of root.querySelectorAll("[data-zone]")) write(name, zone.value);
+}

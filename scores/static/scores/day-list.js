@@ -1,0 +1,102 @@
+/** The list of a day: its competitions, their rows, and what the filter leaves of them. */
+import { arrange, copyOf, write, writeAll } from "./fields.js";
+import { byRank } from "./rows.js";
+import { newRow } from "./row-view.js";
+import { isInPlay } from "./sports.js";
+import { movingGently } from "./transitions.js";
+
+export class DayList {
+  #root;
+  #idle;
+  #filter;
+  #order = "";
+
+  constructor(root, idle, filter) {
+    this.#root = root;
+    this.#idle = idle;
+    this.#filter = filter;
+  }
+
+  /**
+   * Make the list one of these rows. Counts are right at once; places change when the page is left alone.
+   * @param {Map<string, object>} rows by the name of their document
+   * @param {(element: Element, name: string, row: object) => void} draw for rows that were not there
+   */
+  show(rows, draw) {
+    writeCounts([...rows.values()].filter(isInPlay).length);
+    const order = orderOf(rows, this.#filter);
+    if (order === this.#order) return;
+    const isFirst = this.#order === "";
+    this.#order = order;
+    if (isFirst) this.#rearrange(rows, draw); // as the server arranged it
+    else this.#idle.run(() => movingGently(() => this.#rearrange(rows, draw)));
+  }
+
+  #rearrange(rows, draw) {
+    const sections = new Map([...this.#root.children].map((section) => [section.dataset.competition, section]));
+    const drawn = new Map([...this.#root.querySelectorAll("[data-document]")].map((row) => [row.dataset.document, row]));
+    const wanted = sectionsOf(rows).map((group) => {
+      const section = sections.get(String(group.id)) ?? newSection(group);
+      const elements = group.rows.map(([name, row]) => drawn.get(name) ?? drawNew(name, row, draw));
+      arrange(section.querySelector("[data-rows]"), elements);
+      elements.forEach((element, place) => (element.hidden = !this.#filter.shows(group.rows[place][1])));
+      section.hidden = elements.every((element) => element.hidden);
+      return section;
+    });
+    for (const [name, element] of drawn) if (!rows.has(name)) element.remove();
+    for (const section of sections.values()) if (!wanted.includes(section)) section.remove();
+    arrange(this.#root, wanted);
+    const nothing = document.querySelector("[data-empty]");
+    if (nothing) nothing.hidden = wanted.some((section) => !section.hidden);
+  }
+}
+
+/** The rows by competition: those with live matches first, then in the order that staff gave. */
+function sectionsOf(rows) {
+  const groups = new Map();
+  for (const entry of rows) {
+    const { competition } = entry[1];
+    if (!groups.has(competition.id)) groups.set(competition.id, { ...competition, rows: [] });
+    groups.get(competition.id).rows.push(entry);
+  }
+  for (const group of groups.values()) {
+    group.rows.sort(([, one], [, other]) => byRank(one, other));
+    group.live = group.rows.some(([, row]) => isInPlay(row));
+  }
+  return [...groups.values()].sort(bySection);
+}
+
+function bySection(one, other) {
+  if (one.live !== other.live) return one.live ? -1 : 1;
+  if (one.order !== other.order) return one.order - other.order;
+  return one.name === other.name ? one.id - other.id : one.name < other.name ? -1 : 1;
+}
+
+function orderOf(rows, filter) {
+  const names = sectionsOf(rows).map((group) => group.rows.map(([name, row]) => name + (filter.shows(row) ? "" : "-")));
+  return JSON.stringify(names);
+}
+
+function drawNew(name, row, draw) {
+  const element = newRow(name, row);
+  draw(element, name, row);
+  return element;
+}
+
+function newSection({ id, name, country = "", order, rows }) {
+  const section = copyOf("section-template");
+  const sport = rows[0][1].sport;
+  section.id = `competition-${id}`;
+  Object.assign(section.dataset, { competition: id, order, sport });
+  writeAll(section, { "competition.name": name, "competition.detail": country });
+  const link = section.querySelector("a");
+  link.href = link.getAttribute("href").replace("/0/", `/${id}/`);
+  const icon = section.querySelector("[data-sport-icon]");
+  icon?.setAttribute("href", icon.getAttribute("href").replace(/#.*/, `#${sport}`));
+  return section;
+}
+
+function writeCounts(live) {
+  for (const element of document.querySelectorAll("[data-live-number]")) write(element, live ? String(live) : "");
+  for (const element of document.querySelectorAll("[data-live-count]")) write(element, live ? `${live} live` : "");
+}

@@ -1,0 +1,137 @@
+/** From state to page: draws the documents that changed, once per frame of the screen, and lets goals be noticed. */
+import { DayList } from "./day-list.js";
+import { field, write } from "./fields.js";
+import { Filter } from "./filter.js";
+import { Idle } from "./idle.js";
+import { drawMatch, drawMatchMinute } from "./match-view.js";
+import { News } from "./news.js";
+import { drawMinute, drawRow } from "./row-view.js";
+import { drawTable } from "./table-view.js";
+
+const TICK = 1_000;
+const HIDDEN_PAGE = 250; // a page that nobody sees is given no frames
+
+export class Scoreboard {
+  #topics;
+  #now;
+  #onShown;
+  #states = new Map(); // what is on the screen
+  #changed = new Map(); // what will be, with the next frame
+  #news = new News();
+  #list = null;
+
+  /**
+   * @param {{documents: Record<string, {state?: object}>, topics: string[], now: () => number,
+   *          onShown: () => void}} options
+   */
+  constructor({ documents, topics, now, onShown }) {
+    this.#topics = new Set(topics);
+    this.#now = now;
+    this.#onShown = onShown;
+    for (const [name, { state }] of Object.entries(documents)) if (state) this.#states.set(name, state);
+    this.#startList(document.querySelector("[data-list]"));
+    this.#tick();
+    setInterval(() => document.hidden || this.#tick(), TICK);
+    document.addEventListener("visibilitychange", () => document.hidden || this.#tick());
+  }
+
+  /** @param {{name: string, state: object}[]} changes */
+  take(changes) {
+    if (this.#changed.size === 0) {
+      requestAnimationFrame(() => this.#draw());
+      setTimeout(() => this.#draw(), HIDDEN_PAGE);
+    }
+    for (const { name, state } of changes) this.#changed.set(name, state);
+  }
+
+  #draw() {
+    if (this.#changed.size === 0) return;
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    for (const [name, state] of changed) this.#show(name, state);
+    this.#showList();
+    this.#news.announce();
+    this.#onShown();
+  }
+
+  #show(name, state) {
+    const before = this.#states.get(name);
+    if (state.gone || !this.#belongs(name, state)) {
+      this.#drop(name);
+      return;
+    }
+    this.#states.set(name, state);
+    const row = rowOf(name, state);
+    const news = row && before ? this.#news.notice(name, rowOf(name, before), row) : null;
+    const elements = elementsOf(name);
+    for (const element of elements) this.#drawElement(element, name, state);
+    if (news) for (const element of elements.flatMap(scoresIn)) this.#news.glow(element, news);
+    if (name.startsWith("match.") && before) this.#news.retitle(titleOf(row));
+  }
+
+  #drawElement(element, name, state) {
+    const now = this.#now();
+    if (name.startsWith("row.")) drawRow(element, state, now, this.#news.remarkOn(name));
+    else if (name.startsWith("match.")) drawMatch(element, state, now, this.#news.remarkOn(name));
+    else if (element.tagName === "TABLE") drawTable(element, state);
+    else element.hidden = !state.live; // "as it stands"
+  }
+
+  /** A row that moved to another day, say, is told to the readers of both. */
+  #belongs(name, state) {
+    if (!name.startsWith("row.")) return true;
+    const { day, competition, home, away } = state;
+    const topics = [`day.${day}`, `competition.${competition.id}`, `team.${home.id}`, `team.${away.id}`];
+    return topics.some((topic) => this.#topics.has(topic));
+  }
+
+  #drop(name) {
+    this.#states.delete(name);
+    for (const element of elementsOf(name)) {
+      if (name.startsWith("match.")) drawGone(element);
+      else if (!this.#list || !element.closest("[data-list]")) element.remove(); // the list drops its own
+    }
+  }
+
+  #startList(root) {
+    if (!root) return;
+    const filter = new Filter(root);
+    this.#list = new DayList(root, new Idle(), filter);
+    filter.start(() => this.#showList());
+    this.#showList();
+  }
+
+  #showList() {
+    const rows = new Map([...this.#states].filter(([name]) => name.startsWith("row.")));
+    this.#list?.show(rows, (element, name, row) => this.#drawElement(element, name, row));
+  }
+
+  /** No update is ever sent for the passing of time. */
+  #tick() {
+    const now = this.#now();
+    for (const [name, state] of this.#states) {
+      const row = rowOf(name, state);
+      if (!row?.clock?.running) continue;
+      const draw = name.startsWith("match.") ? drawMatchMinute : drawMinute;
+      for (const element of elementsOf(name)) draw(element, row, now);
+    }
+  }
+}
+
+const elementsOf = (name) => [...document.querySelectorAll(`[data-document="${CSS.escape(name)}"]`)];
+
+const rowOf = (name, state) => (name.startsWith("row.") ? state : state.row);
+
+/** Where a goal is seen: the row itself, or on the page of a match each place that shows the score. */
+const scoresIn = (element) => (element.matches("[data-row]") ? [element] : [...element.querySelectorAll("[data-row]")]);
+
+const titleOf = ({ home, away, score }) =>
+  `${home.name} ${score ? `${score.home}–${score.away}` : "–"} ${away.name} – Touchline`;
+
+function drawGone(element) {
+  for (const row of element.querySelectorAll("[data-row]")) {
+    row.dataset.status = "cancelled";
+    write(field(row, "minute"), "");
+    write(field(row, "status_line"), "This match is no longer listed.");
+  }
+}
