@@ -1,0 +1,61 @@
+"""What a match's clock shows at a moment. Pure; the browser ticks by the same rules, held to the same cases."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from scores.sports import SPORTS, PeriodKind
+
+State = dict[str, Any]
+
+
+def seconds_at(clock: State, now: datetime) -> int:
+    """The clock's seconds at `now`: a running one has gone on since it was read, up or down, and never below zero."""
+    passed = (now - datetime.fromisoformat(clock["at"])).total_seconds() if clock["running"] else 0
+    step = max(0, int(passed)) * (-1 if clock["direction"] == "down" else 1)
+    return max(0, int(clock["seconds"]) + step)
+
+
+def minute_at(row: State, now: datetime) -> str:
+    """The minute as a row shows it in play: "67'", "45+2'", "Q3 4:12", "2nd set"."""
+    period, clock = row.get("period"), row.get("clock")
+    if period and period["kind"] == PeriodKind.SHOOTOUT:
+        return str(period["short"])
+    if not clock:
+        return _half_of_innings(row, period) if period else "Live"
+    if clock["direction"] == "down":
+        return " ".join(filter(None, [period and period["short"], countdown(seconds_at(clock, now))]))
+    return _minute_played(row["sport"], period, clock, now)
+
+
+def countdown(seconds: int) -> str:
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+def last_minute(sport: str, kind: str, number: int) -> int | None:
+    """The minute at which a period ends by plan: 45, 90, 105, 120; what comes after is added time."""
+    total = 0
+    for spec in SPORTS[sport].periods:
+        if spec.minutes is None:
+            return None
+        if spec.kind == kind:
+            return total + spec.minutes * number
+        total += spec.minutes * spec.count
+    return None
+
+
+def _minute_played(sport: str, period: State | None, clock: State, now: datetime) -> str:
+    seconds = seconds_at(clock, now)
+    end = last_minute(sport, period["kind"], period["number"]) if period else None
+    if end is None or seconds < end * 60:
+        return f"{seconds // 60 + 1}'"
+    # A source that stops its clock at 45:00 and says "+3" has run three minutes over.
+    given = int(clock.get("added", 0)) if clock["seconds"] == end * 60 else 0
+    return f"{end}+{max(seconds // 60 + 1 - end, given)}'"
+
+
+def _half_of_innings(row: State, period: State) -> str:
+    """ "Top 7th" where a situation says which half of an inning is played, else the period's name."""
+    half = str(row.get("situation", {}).get("half", ""))
+    return f"{half.capitalize()} {period['name'].split(' ')[0]}" if half else str(period["name"])

@@ -1,0 +1,61 @@
+"""The days around a day, and the next match when a day has none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from scores.live.models import Document
+from scores.models import Match
+from scores.models.match import day_bounds
+from scores.pages.rows import Row, row_of
+from scores.sports import UPCOMING
+
+AROUND = 3
+
+
+class DayConverter:
+    """A day in a path: 2026-11-22. What is no day, or none that a match can be on, is no page."""
+
+    regex = r"(18|19|20|21)\d{2}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        return value.isoformat()
+
+
+@dataclass(frozen=True)
+class Day:
+    day: date
+    url: str
+    current: bool
+    today: bool
+    distance: int
+
+
+def strip(day: date, today: date) -> list[Day]:
+    days = [day + timedelta(days=distance) for distance in range(-AROUND, AROUND + 1)]
+    return [Day(each, day_url(each, today), each == day, each == today, abs((each - day).days)) for each in days]
+
+
+def day_url(day: date, today: date) -> str:
+    return reverse("today") if day == today else reverse("day", args=[day])
+
+
+def step(day: date, days: int, today: date) -> str:
+    return day_url(day + timedelta(days=days), today)
+
+
+def next_row_after(day: date) -> Row | None:
+    """The first match that is to come after a day."""
+    _, end = day_bounds(day)
+    match_id = Match.objects.filter(kick_off__gte=end, status__in=UPCOMING).values_list("pk", flat=True).first()
+    document = Document.objects.filter(name=f"row.{match_id}").first() if match_id else None
+    if document is None or document.state.get("gone"):
+        return None
+    return row_of(document.name, document.sequence, document.state, timezone.now())

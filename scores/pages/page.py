@@ -1,0 +1,36 @@
+"""What every page tells the browser: the topics it follows, and each document it was made from with its sequence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from scores.live.models import Document
+from scores.pages.crests import PATTERNS, Crest
+
+
+def page(kind: str, topics: Iterable[str], documents: Iterable[Document], now: datetime) -> dict[str, Any]:
+    local = timezone.localtime(now, timezone.get_default_timezone())
+    return {
+        "page": kind,
+        "topics": " ".join(topics),
+        "documents": {each.name: {"sequence": each.sequence, "state": each.state} for each in documents},
+        "now": now,
+        "zone": local.tzname(),
+        "blank_crests": [Crest("#888888", "#ffffff", pattern, "", "#ffffff") for pattern in PATTERNS],
+    }
+
+
+def named(*names: str) -> list[Document]:
+    """Documents by name, in the order asked for; those that are not there, or are gone, are left out."""
+    found = {document.name: document for document in Document.objects.filter(name__in=names)}
+    return [found[name] for name in names if name in found and not found[name].state.get("gone")]
+
+
+def made_from(documents: Iterable[Document], names: Iterable[str]) -> list[Document]:
+    """Of all documents read, those that the page shows, in its order."""
+    by_name = {document.name: document for document in documents}
+    return [by_name[name] for name in names]

@@ -1,0 +1,124 @@
+"""How pages say a match's status, short beside a row and in full above a match. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from scores.pages.clock import State, countdown, minute_at, seconds_at
+from scores.sports import IN_PLAY, OVER, SPORTS, UPCOMING, PeriodKind, Status
+
+SHORT = {
+    Status.DELAYED: "Delay",
+    Status.INTERRUPTED: "INT",
+    Status.SUSPENDED: "SUSP",
+    Status.POSTPONED: "PPD",
+    Status.CANCELLED: "CANC",
+    Status.ABANDONED: "ABD",
+    Status.AWARDED: "AWD",
+    Status.WALKOVER: "W/O",
+    Status.RETIRED: "RET",
+}
+FULL = {
+    Status.DELAYED: "Kick-off delayed",
+    Status.INTERRUPTED: "Interrupted",
+    Status.SUSPENDED: "Suspended",
+    Status.POSTPONED: "Postponed",
+    Status.CANCELLED: "Cancelled",
+    Status.ABANDONED: "Abandoned",
+    Status.AWARDED: "Awarded",
+    Status.WALKOVER: "Walkover",
+    Status.RETIRED: "Retired",
+}
+
+
+def minute_text(row: State, now: datetime) -> str:
+    """What stands at the left of a row that has begun: "67'", "HT", "FT", "PPD". Empty: its kick-off stands there."""
+    status = row["status"]
+    if status == Status.SCHEDULED:
+        return ""
+    if status == Status.LIVE:
+        return minute_at(row, now)
+    if status == Status.BREAK:
+        return _break_short(row)
+    return SHORT.get(status) or ending(row)[0]
+
+
+def status_line(row: State, now: datetime) -> str:
+    """The status as a match's page says it: "67' · 2nd half", "Half-time", "After penalties"."""
+    status = row["status"]
+    if status == Status.SCHEDULED:
+        return ""
+    if status == Status.LIVE:
+        return _live_line(row, now)
+    if status == Status.BREAK:
+        short = _break_short(row)
+        return {"HT": "Half-time", "Break": "Break"}.get(short, f"{short.split(' ')[0]} of {_period_name(row)}")
+    return FULL.get(status) or ending(row)[1]
+
+
+def ending(row: State) -> tuple[str, str]:
+    """How a match that is over ended, short and in full: after extra time and penalties, or just so."""
+    kinds = {part["kind"] for part in row.get("parts", {}).values()}
+    timed = SPORTS[row["sport"]].clock == "up"
+    if PeriodKind.SHOOTOUT in kinds:
+        return ("PEN", "After penalties") if timed else ("SO", "After a shoot-out")
+    if PeriodKind.EXTRA in kinds:
+        return ("AET", "After extra time") if timed else ("OT", "After overtime")
+    return ("FT", "Full time") if timed else ("Final", "Final")
+
+
+def note_text(row: State) -> str:
+    """The one remark a row has room for: what staff or the feed noted, or in play, what was corrected."""
+    correction = row.get("correction", {}).get("text", "") if row["status"] in IN_PLAY else ""
+    return str(row.get("note") or correction or shootout_text(row))
+
+
+def shootout_text(row: State) -> str:
+    """ "4–3 on penalties", for a shoot-out that is not in the score."""
+    if SPORTS[row["sport"]].clock != "up":
+        return ""
+    for part in row.get("parts", {}).values():
+        if part["kind"] == PeriodKind.SHOOTOUT and "home" in part and "away" in part:
+            return f"{part['home']}–{part['away']} on penalties"
+    return ""
+
+
+def situation_text(row: State) -> str:
+    """What a situation says in a line: "2 outs", "3rd & 7"; only words that a source gave for readers."""
+    return str(row.get("situation", {}).get("text", ""))
+
+
+def phase_of(status: str) -> str:
+    """Where a match stands, for the order of rows: live first, then those to come, then those over."""
+    if status in IN_PLAY:
+        return "live"
+    if status in UPCOMING:
+        return "upcoming"
+    return "over" if status in OVER else "off"
+
+
+def _live_line(row: State, now: datetime) -> str:
+    clock, name = row.get("clock"), _period_name(row)
+    if clock and clock["direction"] == "down":
+        return " · ".join(filter(None, [countdown(seconds_at(clock, now)), name]))
+    minute = minute_at(row, now)
+    if not clock or not name:
+        return name or minute
+    return f"{minute} · {name}"
+
+
+def _period_name(row: State) -> str:
+    period: dict[str, Any] = row.get("period", {})
+    return str(period.get("name", ""))
+
+
+def _break_short(row: State) -> str:
+    """ "HT" at the half, else "End Q1": the half is where as many planned periods are behind as before us."""
+    period = row.get("period")
+    if not period:
+        return "Break"
+    planned = SPORTS[row["sport"]].periods[0]
+    if period["kind"] == planned.kind == PeriodKind.PERIOD and period["number"] * 2 == planned.count:
+        return "HT"
+    return f"End {period['short']}"
