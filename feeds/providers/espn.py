@@ -268,4 +268,4 @@ def addresses(day: date) -> list[str]:
     return [f"{ADDRESS}/{board}/scoreboard?dates={day:%Y%m%d}&limit=300" for board in BOARDS]
 
 
-PROVIDER = Provider(name="espn", title="ESPN", parse=parse, addresses=addresses, poll_seconds=30)
+PROVIDER = Provider(name="espn", title="ESPN", parse=parse, addresses=addresses, poll_seconds=30, precedence=40)

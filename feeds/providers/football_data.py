@@ -267,4 +267,5 @@ PROVIDER = Provider(
     token_header="X-Auth-Token",
     token_setting="FOOTBALL_DATA_TOKEN",
     poll_seconds=60,
+    precedence=30,
 )

@@ -286,4 +286,6 @@ PROVIDER = Provider(
     parse=parse,
     addresses=addresses,
     poll_seconds=1800,  # files that people edit: minutes to hours
+    precedence=90,
+    lists_season=True,
 )

@@ -46,6 +46,8 @@ class Provider:
     token_header: str = ""
     token_setting: str = ""  # the setting that holds the key, if the provider wants one
     poll_seconds: int = 60
+    precedence: int = 50  # of several that report a match, the lowest that is healthy counts; staff may change it
+    lists_season: bool = False  # a payload is a whole season: what it no longer lists, it lists under another key
 
 
 def read_json(payload: bytes) -> Any:

@@ -1,0 +1,81 @@
+"""The names of one provider, as far as one payload needs them: read once, learned as they are matched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from feeds.models import Alias, Kind
+from feeds.names import plain
+from scores.reports import MatchReport, TeamReport
+
+_WOMEN = frozenset({"women", "womens", "frauen", "feminine", "femenina", "femminile"})
+
+
+class Ignored(Exception):
+    """An editor said that this is not ours."""
+
+
+class Aliases:
+    def __init__(self, provider: str, reports: Iterable[MatchReport]) -> None:
+        self.provider = provider
+        keys = {key for report in reports for key in _keys(report)}
+        rows = Alias.objects.filter(provider=provider, key__in=keys)
+        self._known = {(alias.kind, alias.sport, alias.key): alias for alias in rows}
+
+    def find(self, kind: Kind, sport: str, key: str) -> Alias | None:
+        alias = self._known.get((kind.value, sport, key))
+        if alias is not None and alias.ignored:
+            raise Ignored(str(alias))
+        return alias
+
+    def learn(
+        self,
+        kind: Kind,
+        sport: str,
+        key: str,
+        name: str,
+        *,
+        competition_id: int | None = None,
+        team_id: int | None = None,
+        match_id: int | None = None,
+        placeholder: bool = False,
+    ) -> None:
+        alias, _ = Alias.objects.update_or_create(
+            provider=self.provider,
+            kind=kind,
+            sport=sport,
+            key=key,
+            defaults={
+                "name": name[:200],
+                "competition_id": competition_id,
+                "team_id": team_id,
+                "match_id": match_id,
+                "placeholder": placeholder,
+                "ignored": False,
+            },
+        )
+        self._known[kind.value, sport, key] = alias
+
+
+def competition_key(report: MatchReport) -> str:
+    competition = report.competition
+    return competition.key or f"~{competition.country}|{plain(competition.name)}"
+
+
+def team_key(report: MatchReport, team: TeamReport) -> str:
+    """The provider's key or, where it has none, the plain name inside a country: Everton is English and Chilean."""
+    if team.key:
+        return team.key
+    competition = report.competition
+    scope = team.country or competition.country or competition.name
+    women = ", women" if _WOMEN & set(plain(competition.name).split()) else ""
+    return f"~{scope}{women}|{plain(team.name)}"
+
+
+def _keys(report: MatchReport) -> tuple[str, ...]:
+    return (
+        report.key,
+        competition_key(report),
+        team_key(report, report.home),
+        team_key(report, report.away),
+    )

@@ -1,0 +1,219 @@
+"""What to believe of a report. Feeds serve old copies, take goals back and forth, and announce ends that are none.
+
+A step forward is believed at once. A step backwards (score down, status earlier, an incident gone, the clock back) is
+held until two more polls or 60 seconds confirm it, or until the report explains it with a retraction. What is held is
+one part of a report; its other parts pass.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from scores.reports import IncidentReport, MatchReport, PeriodKey, ScoreReport
+from scores.sports import CALLED_OFF, IN_PLAY, OVER, PROGRESS, SPORTS, Sport, Status
+
+POLLS = 2  # this many more polls that say the same confirm a step backwards
+PATIENCE = timedelta(seconds=60)  # or this long
+
+# What must not pass while another part is held: the parts of a report lean on each other.
+LEANING: Mapping[str, tuple[str, ...]] = {
+    "status": ("status", "period", "clock", "periods", "winner", "situation"),
+    "score": ("score", "periods", "winner"),
+    "incidents": ("incidents",),
+    "clock": ("clock",),
+}
+_TAKEN_BACK = re.compile(r"cancel|disallow|overturn|no.?goal", re.IGNORECASE)
+
+
+class Doubt(BaseModel):
+    """A step backwards that is not believed yet."""
+
+    model_config = ConfigDict(frozen=True)
+
+    claim: str
+    since: AwareDatetime
+    polls: int = 0
+
+
+class History(BaseModel):
+    """What we last believed of one match from one provider."""
+
+    model_config = ConfigDict(frozen=True)
+
+    as_of: AwareDatetime | None = None
+    status: Status | None = None
+    period: PeriodKey | None = None
+    score: ScoreReport | None = None
+    clock: int | None = None
+    incidents: dict[str, str] = {}  # key of each active incident -> the points it made: "home 1"
+    doubts: dict[str, Doubt] = {}
+
+
+@dataclass(frozen=True)
+class Held:
+    part: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.part}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """`believed` is None when nothing of the report is; `history` is what to compare the next one with."""
+
+    believed: MatchReport | None
+    history: History
+    held: tuple[Held, ...] = ()
+
+
+def judge(report: MatchReport, history: History, received_at: datetime) -> Decision:
+    if report.as_of and history.as_of and report.as_of < history.as_of:
+        text = f"the copy of {report.as_of:%H:%M:%S} is older than the one of {history.as_of:%H:%M:%S} that we have"
+        return Decision(None, history, (Held("report", text),))
+    held: list[Held] = []
+    doubts: dict[str, Doubt] = {}
+    for part, claim, text in _steps_back(report, history):
+        doubt = _doubt(history.doubts.get(part), claim, received_at)
+        if doubt.polls < POLLS and received_at - doubt.since < PATIENCE:
+            doubts[part] = doubt
+            held.append(Held(part, text))
+    withheld = {name: None for each in held for name in LEANING[each.part]}
+    believed = report.model_copy(update=withheld) if withheld else report
+    return Decision(believed, _remember(believed, history, doubts), tuple(held))
+
+
+def _doubt(known: Doubt | None, claim: str, received_at: datetime) -> Doubt:
+    if known is None or known.claim != claim:
+        return Doubt(claim=claim, since=received_at)
+    return known.model_copy(update={"polls": known.polls + 1})
+
+
+def _steps_back(report: MatchReport, history: History) -> Iterator[tuple[str, str, str]]:
+    """Each part that goes backwards: its name, what it claims (the same claim again confirms), and in words."""
+    for part, step in _STEPS.items():
+        if found := step(report, history):
+            yield part, *found
+
+
+def _status_back(report: MatchReport, history: History) -> tuple[str, str] | None:
+    before, after = history.status, report.status
+    if before is None or after is None:
+        return None
+    if _earlier(before, after):
+        return str(after), f"was {before}, is now said to be {after}"
+    if {before, after} <= IN_PLAY and history.period and report.period:
+        order = [spec.kind for spec in SPORTS[report.sport].periods]
+        was, now = ((order.index(each.kind), each.number) for each in (history.period, report.period))
+        if now < was:
+            claim = f"{report.period.kind} {report.period.number}"
+            return claim, f"was in {history.period.kind} {history.period.number}, is now said to be in {claim}"
+    return None
+
+
+def _earlier(before: Status, after: Status) -> bool:
+    if before in CALLED_OFF:
+        return False  # it is played after all
+    if after in CALLED_OFF:
+        return before in OVER
+    return PROGRESS[after] < PROGRESS[before]
+
+
+def _score_back(report: MatchReport, history: History) -> tuple[str, str] | None:
+    if report.score is None or history.score is None:
+        return None
+    taken_back = _taken_back(report, history)
+    fallen = {
+        side: now
+        for side, was, now in (
+            ("home", history.score.home, report.score.home),
+            ("away", history.score.away, report.score.away),
+        )
+        if now + taken_back[side] < was
+    }
+    if not fallen:
+        return None
+    claim = ", ".join(f"{side} {points}" for side, points in fallen.items())
+    score = history.score
+    return claim, f"was {score.home}–{score.away}, is now said to be {report.score.home}–{report.score.away}"
+
+
+def _taken_back(report: MatchReport, history: History) -> dict[str, int]:
+    """How many points of each side the report itself takes back: a retracted goal, a goal that VAR disallowed."""
+    points = {"home": 0, "away": 0}
+    for incident in report.incidents or ():
+        if incident.retracted and incident.key in history.incidents:
+            side, _, worth = history.incidents[incident.key].partition(" ")
+            if side in points:
+                points[side] += int(worth)
+        elif incident.kind == "var" and incident.key not in history.incidents and _TAKEN_BACK.search(incident.detail):
+            points = {side: worth + 1 for side, worth in points.items()}
+    return points
+
+
+def _incidents_back(report: MatchReport, history: History) -> tuple[str, str] | None:
+    """Incidents that vanish. One that another takes the place of was corrected, which is no step backwards."""
+    if report.incidents is None:
+        return None
+    told = {incident.key: incident for incident in report.incidents}
+    vanished = sorted(key for key in history.incidents if key not in told)
+    new = sum(not incident.retracted and key not in history.incidents for key, incident in told.items())
+    if len(vanished) <= new:
+        return None
+    return ", ".join(vanished), f"{len(vanished)} of {len(history.incidents)} are no longer listed"
+
+
+def _clock_back(report: MatchReport, history: History) -> tuple[str, str] | None:
+    if report.clock is None or history.clock is None or report.period != history.period:
+        return None
+    direction = SPORTS[report.sport].clock
+    back = history.clock - report.clock.seconds if direction == "up" else report.clock.seconds - history.clock
+    if direction == "none" or back <= 0:
+        return None
+    return "back", f"was {_minutes(history.clock)}, is now said to be {_minutes(report.clock.seconds)}"
+
+
+def _minutes(seconds: int) -> str:
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+_STEPS: Mapping[str, Callable[[MatchReport, History], tuple[str, str] | None]] = {
+    "status": _status_back,
+    "score": _score_back,
+    "incidents": _incidents_back,
+    "clock": _clock_back,
+}
+
+
+def _remember(believed: MatchReport, history: History, doubts: dict[str, Doubt]) -> History:
+    said: dict[str, Any] = {
+        "as_of": believed.as_of,
+        "status": believed.status,
+        "period": believed.period,
+        "score": believed.score,
+        "incidents": None if believed.incidents is None else _active(believed),
+    }
+    clock = believed.clock.seconds if believed.clock else None
+    if clock is None and believed.period in (None, history.period):
+        clock = history.clock  # another period's clock says nothing about this one
+    known = {name: value for name, value in said.items() if value is not None}
+    return history.model_copy(update=known | {"clock": clock, "doubts": doubts})
+
+
+def _active(report: MatchReport) -> dict[str, str]:
+    sport = SPORTS[report.sport]
+    return {each.key: _worth(each, sport) for each in report.incidents or () if not each.retracted}
+
+
+def _worth(incident: IncidentReport, sport: Sport) -> str:
+    kind = sport.incidents.get(incident.kind)
+    if kind is None or not kind.points or incident.side is None:
+        return ""
+    side = incident.side if not kind.for_opponent else "away" if incident.side == "home" else "home"
+    return f"{side} {kind.points}"

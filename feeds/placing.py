@@ -1,0 +1,166 @@
+"""Find the match of a report or, where a feed may, create it; and keep its teams the ones that play."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from zlib import crc32
+
+from feeds.aliases import competition_key, team_key
+from feeds.fixtures import Fixture
+from feeds.matching import SIDES, Matching, Missing, Unmatched, name_of
+from feeds.models import Alias, Kind
+from feeds.providers import Provider
+from scores import operations
+from scores.models import Competition, Match, Season, Stage, Team
+from scores.reports import MatchReport, Side, TeamReport
+from scores.sports import CALLED_OFF, UPCOMING
+
+# Colours for a crest until staff choose the right ones; which pair and pattern is drawn from the name.
+COLOURS = (
+    ("#b3202a", "#ffffff"),
+    ("#0b3d91", "#ffffff"),
+    ("#0a6b3b", "#f4d35e"),
+    ("#f2c14e", "#1f1f1f"),
+    ("#1f1f1f", "#e8e8e8"),
+    ("#5b2a86", "#f0e6ff"),
+    ("#e4572e", "#1b2a41"),
+    ("#17829b", "#ffffff"),
+    ("#7a1f3d", "#8ecae6"),
+    ("#3a5a40", "#dad7cd"),
+    ("#8ecae6", "#14213d"),
+)
+
+
+class Placing:
+    """Places the reports of one payload."""
+
+    def __init__(self, provider: Provider, reports: Collection[MatchReport]) -> None:
+        self.source = provider.name
+        self.matching = Matching(provider.name, reports, lists_season=provider.lists_season)
+
+    def place(self, report: MatchReport, *, create: bool) -> int:
+        """The id of our match. Raises Unmatched, Ignored, or OperationError."""
+        match_id = self.matching.find(report)
+        if match_id is not None:
+            self._agree_on_teams(match_id, report, create=create)
+            return match_id
+        if not create or report.kick_off is None:
+            raise self.matching.missing(report)
+        return self.create_match(report)
+
+    def create_match(self, report: MatchReport) -> int:
+        competition_id = self.create_competition(report)
+        self._refuse_second_opponent(report, competition_id)
+        home, away = (self.create_team(report, side, competition_id) for side in SIDES)
+        stage = _stage(report, competition_id)
+        if report.kick_off is None:
+            raise self.matching.missing(report)
+        match_id = operations.create_match(
+            stage_id=stage.pk,
+            home_id=home,
+            away_id=away,
+            kick_off=report.kick_off,
+            kick_off_precision=report.kick_off_precision,
+            round=report.competition.round,
+            source=self.source,
+        )
+        said = report.competition
+        names, precision = (report.home.name, report.away.name), report.kick_off_precision
+        fixture = Fixture(match_id, said.season, said.stage, home, away, *names, report.kick_off, precision)
+        self.matching.fixtures(competition_id).add(fixture, report.key)
+        self.matching.aliases.learn(Kind.MATCH, report.sport, report.key, name_of(report), match_id=match_id)
+        return match_id
+
+    def create_competition(self, report: MatchReport) -> int:
+        known = self.matching.competition(report)
+        if known is not None:
+            return known
+        said, key = report.competition, competition_key(report)
+        competition, _ = Competition.objects.get_or_create(
+            sport=report.sport, name=said.name, country=said.country[:64]
+        )
+        self.matching.aliases.learn(Kind.COMPETITION, report.sport, key, said.name, competition_id=competition.pk)
+        return competition.pk
+
+    def create_team(self, report: MatchReport, side: Side, competition_id: int) -> int:
+        said: TeamReport = getattr(report, side)
+        known = self.matching.team(report, said, competition_id)
+        if known is not None:
+            return known
+        drawn = crc32(said.name.encode())
+        primary, secondary = COLOURS[drawn % len(COLOURS)]
+        team = Team.objects.create(
+            sport=report.sport,
+            name=said.name,
+            short_name=said.short_name[:32],
+            code=said.code[:4],
+            kind=said.kind,
+            country=said.country[:64],
+            primary_colour=primary,
+            secondary_colour=secondary,
+            pattern=Team.Pattern.values[drawn // len(COLOURS) % len(Team.Pattern.values)],
+        )
+        self.matching.aliases.learn(
+            Kind.TEAM, report.sport, team_key(report, said), said.name, team_id=team.pk, placeholder=said.placeholder
+        )
+        if said.placeholder:
+            self.matching.fixtures(competition_id).placeholders.add(team.pk)
+        return team.pk
+
+    def _refuse_second_opponent(self, report: MatchReport, competition_id: int) -> None:
+        """A team of ours that has another opponent at this hour: their other name is most likely that one's."""
+        fixtures = self.matching.fixtures(competition_id)
+        for side in SIDES:
+            other: Side = "away" if side == "home" else "home"
+            said: TeamReport = getattr(report, other)
+            known = self.matching.team(report, getattr(report, side), competition_id)
+            if known is None or self.matching.team(report, said, competition_id) is not None:
+                continue
+            for fixture in fixtures.all:
+                if fixture.team(side) == known and fixture.is_near(report) and not fixtures.keys_of(fixture):
+                    missing = Missing(
+                        Kind.TEAM, report.sport, team_key(report, said), said.name, (fixture.team(other),)
+                    )
+                    raise Unmatched(f"We have {fixture.team_name(other)} as the opponent at this hour.", missing)
+
+    def _agree_on_teams(self, match_id: int, report: MatchReport, *, create: bool) -> None:
+        """The match is known; who plays in it may have been decided, or changed, since."""
+        match = Match.objects.select_related("stage__season").get(pk=match_id)
+        changes: dict[str, int] = {}
+        only_opened = True
+        for side in SIDES:
+            ours: int = match.home_id if side == "home" else match.away_id
+            theirs, was_open = self._team_now(match, report, side, ours, create=create)
+            if theirs != ours:
+                changes[f"{side}_id"] = theirs
+                only_opened = only_opened and was_open
+        if not changes:
+            return
+        if not only_opened and match.status not in UPCOMING | CALLED_OFF:
+            missing = Missing(Kind.MATCH, report.sport, report.key, name_of(report), (match_id,))
+            raise Unmatched("Other teams than ours, in a match that has begun.", missing)
+        operations.amend(match_id, changes, source=self.source)
+
+    def _team_now(self, match: Match, report: MatchReport, side: Side, ours: int, *, create: bool) -> tuple[int, bool]:
+        """Who plays on this side by this report, and whether it stood open before."""
+        said: TeamReport = getattr(report, side)
+        alias = self.matching.aliases.find(Kind.TEAM, report.sport, team_key(report, said))
+        if said.placeholder or (alias is not None and alias.team_id == ours):
+            return ours, False
+        was_open = Alias.objects.filter(kind=Kind.TEAM, team_id=ours, placeholder=True).exists()
+        if alias is not None and alias.team_id is not None:
+            return alias.team_id, was_open
+        if not was_open:
+            return ours, False  # known by its key: that they spell a team anew is no news
+        if not create:
+            raise self.matching.missing(report)
+        return self.create_team(report, side, match.stage.season.competition_id), True
+
+
+def _stage(report: MatchReport, competition_id: int) -> Stage:
+    said = report.competition
+    season, _ = Season.objects.get_or_create(competition_id=competition_id, name=said.season[:64])
+    stage, _ = Stage.objects.get_or_create(
+        season=season, name=said.stage[:64], defaults={"kind": said.stage_kind, "order": said.stage_order}
+    )
+    return stage

@@ -1,0 +1,93 @@
+"""Where we stand with a provider: what it last said of each match, and whether another provider comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from feeds.guard import History
+from feeds.models import ReportState, Source
+from feeds.providers import Provider
+from scores.live.models import Document
+from scores.reports import MatchReport
+
+
+def digest(report: MatchReport) -> str:
+    """What a report says, without the moments it was made and read at: those change with every poll."""
+    said = report.model_dump_json(exclude={"as_of": True, "clock": {"at"}})
+    return sha256(said.encode()).hexdigest()
+
+
+class Standing:
+    """The states of the reports of one payload, read with a few queries whatever their number."""
+
+    def __init__(self, provider: Provider, reports: Collection[MatchReport], received_at: datetime) -> None:
+        self.provider = provider.name
+        keys = [report.key for report in reports]
+        self._states = {state.key: state for state in ReportState.objects.filter(provider=self.provider, key__in=keys)}
+        names = [f"match.{state.match_id}" for state in self._states.values()]
+        self._sequences = dict(Document.objects.filter(name__in=names).values_list("name", "sequence"))
+        self._digests = {report.key: digest(report) for report in reports}
+        self._outranked = self._find_outranked(provider, received_at)
+        self._seen: list[ReportState] = []
+
+    def is_unchanged(self, report: MatchReport) -> bool:
+        """Whether the report says what it said when it was applied, and nobody has changed the match since."""
+        state = self._states.get(report.key)
+        if state is None or state.digest != self._digests[report.key]:
+            return False
+        return state.sequence == self._sequences.get(f"match.{state.match_id}")
+
+    def hear_again(self, report: MatchReport) -> None:
+        """Remember the newer moment of a report that says the same."""
+        state = self._states[report.key]
+        history = History.model_validate(state.history)
+        if report.as_of and (history.as_of is None or report.as_of > history.as_of):
+            state.history = history.model_copy(update={"as_of": report.as_of}).model_dump(mode="json")
+            self._seen.append(state)
+
+    def save_heard(self) -> None:
+        ReportState.objects.bulk_update(self._seen, ["history"], batch_size=200)
+
+    def history(self, report: MatchReport) -> History:
+        state = self._states.get(report.key)
+        return History.model_validate(state.history) if state else History()
+
+    def is_outranked(self, match_id: int) -> str:
+        """The provider that comes first for this match and is healthy; empty when it is this one's turn."""
+        return self._outranked.get(match_id, "")
+
+    def remember(self, report: MatchReport, match_id: int, history: History, *, is_done: bool) -> None:
+        """Call it in the transaction of the change: nobody can have moved the match's document in between."""
+        sequence = Document.objects.filter(name=f"match.{match_id}").values_list("sequence", flat=True).first()
+        state, _ = ReportState.objects.update_or_create(
+            provider=self.provider,
+            key=report.key,
+            defaults={
+                "match_id": match_id,
+                "digest": self._digests[report.key] if is_done else "",
+                "sequence": sequence or 0,
+                "history": history.model_dump(mode="json"),
+            },
+        )
+        self._states[report.key] = state
+
+    def _find_outranked(self, provider: Provider, received_at: datetime) -> dict[int, str]:
+        own = source_of(provider)
+        first = {
+            source.name
+            for source in Source.objects.exclude(pk=own.pk).filter(
+                precedence__lt=own.precedence, heard_at__isnull=False
+            )
+            if source.heard_at and received_at - source.heard_at < timedelta(seconds=source.silent_after)
+        }
+        if not first:
+            return {}
+        rows = ReportState.objects.filter(provider__in=first).values_list("match_id", "provider")
+        return dict(rows)
+
+
+def source_of(provider: Provider) -> Source:
+    defaults = {"precedence": provider.precedence, "silent_after": max(600, 3 * provider.poll_seconds)}
+    return Source.objects.get_or_create(name=provider.name, defaults=defaults)[0]

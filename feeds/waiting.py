@@ -1,0 +1,53 @@
+"""Reports that wait for an editor, and the names they wait on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from feeds.matching import Missing, Unmatched, name_of
+from feeds.models import UnmatchedName, WaitingReport
+from scores.reports import MatchReport
+
+
+def wait(provider: str, report: MatchReport, unmatched: Unmatched, received_at: datetime) -> None:
+    """Keep the report, and list the names that an editor must place before it can be applied."""
+    waiting, _ = WaitingReport.objects.update_or_create(
+        provider=provider,
+        key=report.key,
+        defaults={"report": report.model_dump(mode="json"), "received_at": received_at},
+    )
+    where = f"{report.competition.name} {report.competition.season}: {name_of(report)}"
+    waiting.names.set([_list(provider, each, where, str(unmatched), received_at) for each in unmatched.missing])
+
+
+def _list(provider: str, missing: Missing, where: str, reason: str, received_at: datetime) -> UnmatchedName:
+    listed, _ = UnmatchedName.objects.update_or_create(
+        provider=provider,
+        kind=missing.kind,
+        sport=missing.sport,
+        key=missing.key,
+        defaults={
+            "name": missing.name[:200],
+            "where": where[:300],
+            "reason": reason[:300],
+            "candidates": list(missing.candidates),
+            "last_at": received_at,
+        },
+        create_defaults={
+            "name": missing.name[:200],
+            "where": where[:300],
+            "reason": reason[:300],
+            "candidates": list(missing.candidates),
+            "first_at": received_at,
+            "last_at": received_at,
+        },
+    )
+    return listed
+
+
+def forget_placed(provider: str, keys: Collection[str]) -> None:
+    """Reports that found their match wait no more; a name that nobody waits on is not listed any more."""
+    if keys and WaitingReport.objects.filter(provider=provider).exists():
+        WaitingReport.objects.filter(provider=provider, key__in=keys).delete()
+        UnmatchedName.objects.filter(provider=provider, waiting=None).delete()
