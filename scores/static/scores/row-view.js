@@ -2,7 +2,7 @@
 import { drawCrest } from "./crests.js";
 import { arrange, copyOf, field, mark, write, writeAll } from "./fields.js";
 import { columns, columnsInRow, scoreText } from "./rows.js";
-import { dayOf, timeOfDay } from "./times.js";
+import { kickOffText } from "./times.js";
 import { minuteText, noteText, situationText, statusLine } from "./words.js";
 
 const SIDES = ["home", "away"];
@@ -54,27 +54,22 @@ function drawSide(element, row, side) {
 /** Before the start a list shows the kick-off where the minute will stand; the page of a match has a place for it. */
 function drawKickOff(element, row) {
   const place = isLine(element) ? field(element, "minute") : element.querySelector("[data-kick-off-place]");
-  if (place && !(isLine(element) && minuteText(row, 0))) writeKickOff(place, row);
-  const day = element.querySelector('time[data-kick-off="day"]');
-  if (day) writeTime(day, row.kick_off, dayOf(row.kick_off));
+  if (place && !(isLine(element) && minuteText(row, 0))) placeKickOff(place, row);
+  for (const time of element.querySelectorAll("time[data-kick-off]")) {
+    time.dateTime = row.kick_off;
+    write(time, kickOffText(time.dataset.kickOff, row.kick_off));
+  }
 }
 
 const isLine = (element) => "document" in element.dataset;
 
-function writeKickOff(place, { kick_off: kickOff, precision }) {
-  if (precision in UNSURE) {
-    write(place, UNSURE[precision]);
-    return;
+function placeKickOff(place, { precision }) {
+  if (precision in UNSURE) write(place, UNSURE[precision]);
+  else if (!place.querySelector("time")) {
+    const time = document.createElement("time");
+    time.dataset.kickOff = "";
+    place.replaceChildren(time);
   }
-  const time = place.querySelector("time") ?? document.createElement("time");
-  time.dataset.kickOff = "";
-  if (!time.isConnected) place.replaceChildren(time);
-  writeTime(time, kickOff, timeOfDay(kickOff));
-}
-
-function writeTime(time, kickOff, text) {
-  time.dateTime = kickOff;
-  write(time, text);
 }
 
 function drawNote(place, note, remark) {

@@ -4,6 +4,7 @@ import { write } from "./fields.js";
 const FORMATS = {
   time: new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
   day: new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", year: "numeric" }),
+  date: new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" }),
   zone: new Intl.DateTimeFormat("en-GB", { timeZoneName: "short" }),
 };
 
@@ -12,10 +13,16 @@ export const timeOfDay = (instant) => FORMATS.time.format(new Date(instant));
 /** "Sun 22 Nov 2026", as the server writes it. */
 export const dayOf = (instant) => FORMATS.day.format(new Date(instant)).replaceAll(",", "");
 
-export function showLocalTimes(root = document) {
-  for (const time of root.querySelectorAll("time[data-kick-off]")) {
-    write(time, (time.dataset.kickOff === "day" ? dayOf : timeOfDay)(time.dateTime));
+/** What the word in `data-kick-off` asks for, as text. */
+export function kickOffText(word, instant) {
+  if (word === "day") return dayOf(instant);
+  return word === "date" ? FORMATS.date.format(new Date(instant)) : timeOfDay(instant);
+}
+
+export function showLocalTimes() {
+  for (const time of document.querySelectorAll("time[data-kick-off]")) {
+    write(time, kickOffText(time.dataset.kickOff, time.dateTime));
   }
   const zone = FORMATS.zone.formatToParts(new Date()).find(({ type }) => type === "timeZoneName");
-  for (const name of root.querySelectorAll("[data-zone]")) write(name, zone.value);
+  for (const name of document.querySelectorAll("[data-zone]")) write(name, zone.value);
 }
