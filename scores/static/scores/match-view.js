@@ -39,8 +39,7 @@ function drawTimeline(list, match) {
   }
   for (const [key, element] of drawn) if (!wanted.has(key)) element.remove();
   arrange(list, wanted.values());
-  const nothing = list.parentElement.querySelector("[data-no-incidents]");
-  if (nothing) nothing.hidden = wanted.size > 0;
+  showInstead(list, "[data-no-incidents]", wanted.size === 0);
 }
 
 const keyOf = (element) => element.dataset.incident ?? element.dataset.period;
@@ -75,6 +74,13 @@ function drawStatistics(list, statistics) {
   const elements = barsOf(statistics).map((bar) => drawBar(drawn.get(bar.kind) ?? copyOf("statistic-template"), bar));
   for (const element of drawn.values()) if (!elements.includes(element)) element.remove();
   arrange(list, elements);
+  showInstead(list, "[data-no-statistics]", elements.length === 0);
+}
+
+/** What stands beside an empty list and says why it is empty. */
+function showInstead(list, selector, isEmpty) {
+  const nothing = list.parentElement.querySelector(selector);
+  if (nothing) nothing.hidden = !isEmpty;
 }
 
 function drawBar(element, bar) {
