@@ -1,0 +1,1 @@
+"""A made-up matchday of ten sports, told as a provider would tell it."""
