@@ -14,7 +14,7 @@ const MAX_POSITIONS_LENGTH = 12_000; // of the 16 KB that a message may have
 
 /**
  * @typedef {{sequence: number, state: object}} Held
- * @typedef {{name: string, state: object}} Change
+ * @typedef {{name: string, sequence: number, state: object}} Change
  * @typedef {{state: "connecting"|"live"|"catching-up"|"offline", since: number, reason: string,
  *            delay: number|null, gapsSeen: number, gapsHealed: number}} Status
  */
@@ -134,7 +134,7 @@ export class Live {
     state ??= merge(held.state, patch);
     this.#documents.set(name, { sequence, state });
     if (this.#gaps.delete(name)) this.#tell({ gapsHealed: this.#status.gapsHealed + 1 });
-    return { name, state };
+    return { name, sequence, state };
   }
 
   #missed(name) {

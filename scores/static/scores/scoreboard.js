@@ -35,26 +35,26 @@ export class Scoreboard {
     document.addEventListener("visibilitychange", () => document.hidden || this.#tick());
   }
 
-  /** @param {{name: string, state: object}[]} changes */
+  /** @param {import("./live.js").Change[]} changes */
   take(changes) {
     if (this.#changed.size === 0) {
       requestAnimationFrame(() => this.#draw());
       setTimeout(() => this.#draw(), HIDDEN_PAGE);
     }
-    for (const { name, state } of changes) this.#changed.set(name, state);
+    for (const change of changes) this.#changed.set(change.name, change);
   }
 
   #draw() {
     if (this.#changed.size === 0) return;
-    const changed = [...this.#changed];
+    const changed = [...this.#changed.values()];
     this.#changed.clear();
-    for (const [name, state] of changed) this.#show(name, state);
+    for (const change of changed) this.#show(change);
     this.#showList();
     this.#news.announce();
     this.#onShown();
   }
 
-  #show(name, state) {
+  #show({ name, sequence, state }) {
     const before = this.#states.get(name);
     if (state.gone || !this.#belongs(name, state)) {
       this.#drop(name);
@@ -64,7 +64,10 @@ export class Scoreboard {
     const row = rowOf(name, state);
     const news = row && before ? this.#news.notice(name, rowOf(name, before), row) : null;
     const elements = elementsOf(name);
-    for (const element of elements) this.#drawElement(element, name, state);
+    for (const element of elements) {
+      this.#drawElement(element, name, state);
+      element.dataset.sequence = sequence;
+    }
     if (news) for (const element of elements.flatMap(scoresIn)) this.#news.glow(element, news);
     if (name.startsWith("match.") && before) this.#news.retitle(titleOf(row));
   }

@@ -1,4 +1,4 @@
-/** What a page must know of the sports to keep itself current. A test holds SPORTS to `scores/sports.py`. */
+/** What a page must know of the sports to keep itself current. A test holds this to `scores/sports.py`. */
 
 const HALVES = "{ordinal} half";
 const QUARTERS = "{ordinal} quarter";
@@ -6,7 +6,7 @@ const OVERTIME = { kind: "extra", count: 1, minutes: 5, name: "overtime {number}
 const EXTRA_TIME = "extra time {number}";
 const SHOOTOUT = { kind: "shootout", count: 1, minutes: null, name: "shoot-out" };
 
-export const SPORTS = {
+const SPORTS = {
   football: {
     clock: "up",
     total: "sum",

@@ -4,6 +4,7 @@ import { sportOf } from "./sports.js";
 
 const MAX_SCORERS = 14; // beyond that they are no list of names but a score sheet
 const SCORER_REMARKS = { penalty: " (pen)", own_goal: " (og)" };
+const SAY_IT_THEMSELVES = new Set(["goal", "substitution"]); // by their picture
 const ICONS = { substitution: "substitution", var: "review", missed_penalty: "missed" };
 
 /** Incidents newest first. */
@@ -45,7 +46,8 @@ export function scorers({ row, incidents = {} }, side) {
 
 /** What the kind does not say of itself: the free detail, and for a goal that is no plain one, its kind. */
 export function remarkOf({ kind, player, name, detail }) {
-  return [kind === "goal" || !player ? "" : name, detail].filter(Boolean).join(" · ");
+  const saysIt = SAY_IT_THEMSELVES.has(kind) || !player;
+  return [saysIt ? "" : name, detail].filter(Boolean).join(" · ");
 }
 
 /** The picture of an incident: what it did, then what it is. */
