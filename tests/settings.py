@@ -17,6 +17,7 @@ from config.settings import *  # noqa: E402, F403
 from config.settings import DATABASES  # noqa: E402
 
 DEBUG = False
+STATIC_ROOT = tempfile.mkdtemp(prefix="touchline-static-")  # empty: the pages' own files are not what is tested
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: other threads and processes must see what is committed.

@@ -12,7 +12,7 @@ Positions = Mapping[str, int]
 
 
 # Beyond this a state is the shorter answer, and it can be read again.
-RUN_FRAMES, RUN_BYTES = 256, 65_536
+RUN_FRAMES, RUN_BYTES = 256, 262_144
 
 
 @dataclass(slots=True)
@@ -28,7 +28,7 @@ class Known:
     size: int = 0
 
     def add(self, frame: Frame) -> None:
-        if frame.whole or len(self.run) >= RUN_FRAMES or self.size > RUN_BYTES + len(self.run[0].text):
+        if frame.whole or len(self.run) >= RUN_FRAMES or self.size > RUN_BYTES:
             self.forget()
         self.run.append(frame)
         self.size += len(frame.text)

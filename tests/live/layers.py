@@ -6,6 +6,8 @@ from typing import Any
 
 from channels.layers import InMemoryChannelLayer
 
+from scores.live.catchup import DatabaseLog
+
 
 class FaultyLayer(InMemoryChannelLayer):  # type: ignore[misc]
     """A channel layer at its worst: it delays, and where it may it drops, doubles and turns the order round."""
@@ -21,3 +23,12 @@ class FaultyLayer(InMemoryChannelLayer):  # type: ignore[misc]
         if self.loses and self.random.random() < 0.1:
             await super().group_send(group, message)
         await super().group_send(group, message)
+
+
+class SlowLog(DatabaseLog):
+    """A database that answers late: what it says was true when it was asked."""
+
+    async def _run(self, read):
+        answer = await super()._run(read)
+        await asyncio.sleep(0.01)
+        return answer

@@ -43,7 +43,7 @@ def server_config() -> Config:
         f"{module}:{application}",
         workers=settings.WEB_CONCURRENCY,
         backlog=BACKLOG,
-        ws="websockets-sansio",
+        ws="config.server:LiveProtocol",
         ws_max_size=MESSAGE_SIZE,
         ws_per_message_deflate=False,  # compressing for each connection costs two thirds of the throughput
         proxy_headers=settings.BEHIND_PROXY,

@@ -1,0 +1,182 @@
+"""What the hub does when publications are lost, readers stop reading, or its parts die."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import contextmanager
+
+import pytest
+from asgiref.sync import sync_to_async
+from channels.layers import InMemoryChannelLayer, channel_layers
+from django.db import connection
+
+from scores import operations
+from scores.live.models import Document
+from scores.models import Match
+from tests.factories import make_match
+from tests.live.connections import Connection, connected
+from tests.live.conftest import wire
+from tests.live.layers import FaultyLayer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+amake_match = sync_to_async(make_match)
+
+
+class DeafLayer(FaultyLayer):
+    """Nothing arrives."""
+
+    async def group_send(self, group, message):
+        return
+
+
+@pytest.fixture
+def layer(request):
+    made = request.param()
+    channel_layers.set("default", made)
+    yield made
+    channel_layers.backends.clear()
+
+
+async def goal(match: Match, key: str = "1") -> None:
+    await sync_to_async(operations.record_incident)(match.pk, key=key, kind="goal", side="home", source="test")
+
+
+async def following(connection: Connection, match: Match) -> None:
+    connection.say({"type": "follow", "topics": [f"match.{match.pk}"]})
+    await connection.until("followed")
+
+
+@pytest.mark.parametrize("layer", [DeafLayer], indirect=True)
+async def test_an_update_whose_publication_is_lost_is_found(layer, make_hub):
+    match = await amake_match(status="live")
+
+    async with connected(wire(make_hub(search_seconds=0.02))) as connection:
+        await following(connection, match)
+        await goal(match)
+        frames = (await connection.until("frames"))["frames"]
+
+    assert frames[0]["patch"]["row"]["score"] == {"home": 1}
+
+
+@pytest.mark.parametrize("layer", [lambda: InMemoryChannelLayer(capacity=1)], indirect=True)
+async def test_a_burst_through_a_layer_of_capacity_one_arrives_whole(layer, make_hub):
+    match = await amake_match(status="live")
+
+    async with connected(wire(make_hub(search_seconds=0.02))) as connection:
+        await following(connection, match)
+        for number in range(30):
+            await goal(match, str(number))
+        sequences: list[int] = []
+        while len(sequences) < 30:
+            sequences += [frame["sequence"] for frame in (await connection.until("frames"))["frames"]]
+
+    assert sequences == list(range(sequences[0], sequences[0] + 30))
+
+
+async def test_publications_alone_are_enough_when_none_is_lost(make_hub):
+    match = await amake_match(status="live")
+
+    async with connected(wire(make_hub(search_seconds=3600))) as connection:
+        await following(connection, match)
+        await goal(match)
+
+        assert len((await connection.until("frames"))["frames"]) == 1
+
+
+@pytest.mark.parametrize("layer", [InMemoryChannelLayer], indirect=True)
+async def test_a_listener_that_dies_is_started_again(layer, make_hub, caplog):
+    match = await amake_match(status="live")
+
+    async with connected(wire(make_hub(search_seconds=3600))) as connection:
+        await following(connection, match)
+        [channel] = layer.groups["live"]
+        layer.channels[channel].put_nowait((9e9, {"type": "publication"}))
+        await until(lambda: "is started again" in caplog.text)
+        await until(lambda: layer.groups.get("live"))
+        await goal(match)
+
+        assert len((await connection.until("frames"))["frames"]) == 1
+
+
+async def until(claim, *, seconds: float = 5):
+    async with asyncio.timeout(seconds):
+        while not claim():
+            await asyncio.sleep(0.01)
+
+
+async def test_readers_who_come_together_share_one_read(make_hub):
+    matches = [await amake_match() for _ in range(3)]
+    hub = make_hub(search_seconds=3600)
+    application = wire(hub)
+    connections = [await Connection(application).open() for _ in range(200)]
+
+    with counting(hub) as queries:
+        for each in connections:
+            each.say({"type": "follow", "topics": ["day.2026-11-22"]})
+        answers = [await each.until("frames") for each in connections]
+
+    assert len(queries) == 1
+    assert {len(answer["frames"]) for answer in answers} == {len(matches)}
+    for each in connections:
+        await each.cut()
+
+
+@contextmanager
+def counting(hub):
+    """The queries of a hub's log, which runs on a thread of its own."""
+    queries: list[str] = []
+
+    def count(execute, sql, params, many, context):
+        queries.append(sql)
+        return execute(sql, params, many, context)
+
+    on_its_thread = hub._log._thread.submit
+    on_its_thread(lambda: connection.execute_wrappers.append(count)).result()
+    yield queries
+    on_its_thread(lambda: connection.execute_wrappers.remove(count)).result()
+
+
+async def test_a_reader_behind_for_30_seconds_is_closed_and_the_others_are_not(make_hub):
+    match = await amake_match(status="live")
+    hub = make_hub()
+    application = wire(hub)
+
+    async with connected(application) as stuck, connected(application) as quick:
+        for each in (stuck, quick):
+            await following(each, match)
+        stuck.hold()
+        await goal(match)
+        await quick.until("frames")
+        real_now = hub.now
+        hub.now = lambda: real_now() + 31
+        closed = await stuck.until("websocket.close")
+        await goal(match, "2")
+
+        assert closed["code"] == 4408
+        assert len((await quick.until("frames"))["frames"]) == 1
+
+
+async def test_a_quiet_reader_hears_that_the_line_is_alive(make_hub):
+    hub = make_hub()
+
+    async with connected(wire(hub)) as connection:
+        real_now = hub.now
+        hub.now = lambda: real_now() + 21
+        message = await connection.next()
+
+    assert message.keys() == {"type", "at"}
+    assert message["type"] == "alive"
+
+
+async def test_nothing_is_remembered_of_what_nobody_follows(make_hub):
+    match = await amake_match(status="live")
+    hub = make_hub()
+
+    async with connected(wire(hub)) as connection:
+        await following(connection, match)
+        assert len(hub._memory) == 1
+        connection.say({"type": "unfollow", "topics": [f"match.{match.pk}"]})
+        await until(lambda: len(hub._memory) == 0)
+        await goal(match)
+
+    assert (await Document.objects.aget(name=f"match.{match.pk}")).sequence > 1
