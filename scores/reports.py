@@ -79,7 +79,7 @@ class PeriodKey(ReportModel):
 
 
 class IncidentReport(ReportModel):
-    """One incident. `key` is the source's id; where it has none, the entrance makes a fingerprint that a repeat repeats.
+    """One incident. `key` is the source's id; where it has none, a fingerprint that a repeat repeats.
 
     `kind` is one of the sport's (sports.py); an unknown kind is dropped by the provider's parser, not here.
     `side` is the side that made it: an own goal is of the side whose player scored it.

@@ -66,9 +66,9 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     def follow(self, message: Follow) -> None:
         if unknown := [topic for topic in message.topics if topic not in self.topic_names]:
-            raise BadMessage("unknown_topic", f"There is no topic {unknown[0]!r}; see the documentation for the words.")
+            raise BadMessage("unknown_topic", f"There is no topic {unknown[0]!r}; README.md lists the words.")
         if len(self.reader.topics.union(message.topics)) > protocol.MAX_TOPICS:
-            raise BadMessage("too_many_topics", f"A reader may follow {protocol.MAX_TOPICS} topics; unfollow some first.")
+            raise BadMessage("too_many_topics", f"Follow at most {protocol.MAX_TOPICS} topics; unfollow some first.")
         self.reader.follow(message.topics, message.positions)
 
     async def refuse(self, error: BadMessage) -> None:

@@ -179,5 +179,3 @@ class Reader:
 
     def abort(self, code: int) -> None:
         self._abort(code)
-
-

@@ -1,4 +1,4 @@
-"""A reader of the protocol touchline.v1 in Python, on the real consumer, over a connection that can be slowed and cut."""
+"""A reader of touchline.v1 in Python, on the real consumer, over a connection that can be slowed and cut."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ async def connected(application: Application, **options: Any) -> AsyncIterator[C
 
 
 class Reader:
-    """Keeps documents as a browser does, and is stricter: a gap or a step backwards is an error, not a thing to heal."""
+    """Keeps documents as a browser does, and is stricter: a gap is an error, not a thing to heal."""
 
     def __init__(self, topics: list[str]) -> None:
         self.topics = topics

@@ -189,7 +189,9 @@ async def live_through(world: World, course: list[tuple[str, Any]]) -> None:
 
 @pytest.mark.django_db(transaction=True)
 @settings(
-    max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(course=st.lists(events, min_size=4, max_size=14), loses=st.booleans(), seed=st.integers(0, 2**16))
 def test_every_reader_ends_with_what_the_database_says(course, loses, seed):

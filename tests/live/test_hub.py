@@ -14,8 +14,8 @@ from scores import operations
 from scores.live.models import Document
 from scores.models import Match
 from tests.factories import make_match
-from tests.live.connections import Connection, connected
 from tests.live.conftest import wire
+from tests.live.connections import Connection, connected
 from tests.live.layers import FaultyLayer
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -11,15 +11,19 @@ from scores import operations
 from scores.live.models import Document
 from scores.models import Match
 from tests.factories import make_match
-from tests.live.connections import Connection, connected
 from tests.live.conftest import wire
+from tests.live.connections import Connection, connected
 
 pytestmark = pytest.mark.django_db(transaction=True)
 amake_match = sync_to_async(make_match)
 
 
 def follow(*topics: str, **positions: int) -> dict[str, Any]:
-    return {"type": "follow", "topics": list(topics), "positions": {k.replace("_", "."): v for k, v in positions.items()}}
+    return {
+        "type": "follow",
+        "topics": list(topics),
+        "positions": {k.replace("_", "."): v for k, v in positions.items()},
+    }
 
 
 async def goal(match: Match, key: str = "1") -> None:
@@ -85,9 +89,7 @@ async def test_a_match_that_moves_to_another_day_leaves_one_list_and_enters_the_
         new.say(follow("day.2026-11-23"))
         await old.until("followed")
         await new.until("followed")
-        await sync_to_async(operations.amend)(
-            match.pk, {"kick_off": match.kick_off.replace(day=23)}, source="test"
-        )
+        await sync_to_async(operations.amend)(match.pk, {"kick_off": match.kick_off.replace(day=23)}, source="test")
         [left] = await frames_of(old)
         [entered] = await frames_of(new)
 
