@@ -18,12 +18,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 amake_match = sync_to_async(make_match)
 
 
-def follow(*topics: str, **positions: int) -> dict[str, Any]:
-    return {
-        "type": "follow",
-        "topics": list(topics),
-        "positions": {k.replace("_", "."): v for k, v in positions.items()},
-    }
+def follow(*topics: str) -> dict[str, Any]:
+    return {"type": "follow", "topics": list(topics)}
 
 
 async def goal(match: Match, key: str = "1") -> None:
