@@ -17,6 +17,7 @@ from scores.operations.names import (
     restore_points,
 )
 from scores.operations.reported import Applied, apply_report
+from scores.operations.stages import delete_competition, delete_season, delete_stage
 
 __all__ = [
     "Applied",
@@ -33,7 +34,10 @@ __all__ = [
     "correct_incident",
     "create_match",
     "deduct_points",
+    "delete_competition",
     "delete_match",
+    "delete_season",
+    "delete_stage",
     "full_time",
     "half_time",
     "kick_off",

@@ -1,0 +1,138 @@
+"""The forms of a match: a new one, the whole of one, and its line in the list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+from scores.admin.seen import AsideNumber, AsideText, MinuteField, SeenForm
+from scores.models import Match
+from scores.sports import PeriodKind, Status, period_name
+
+SCORE = ("home_score", "away_score")
+STATUSES = [(status.value, status.value.capitalize()) for status in Status]
+NO_PERIOD = ""
+
+
+def period_choices(match: Match | None) -> list[tuple[str, str]]:
+    """Each period of the match's sport that is planned, and those that it has beyond."""
+    if match is None or match.pk is None:
+        return []
+    planned = [(spec.kind, number) for spec in match.rules.periods for number in range(1, spec.count + 1)]
+    played = [(PeriodKind(period.kind), period.number) for period in match.periods.all()]
+    if match.period_number:
+        played.append((PeriodKind(match.period_kind), match.period_number))
+    return [period_choice(match, *key) for key in dict.fromkeys([*planned, *played])]
+
+
+def period_choice(match: Match, kind: str, number: int) -> tuple[str, str]:
+    return f"{kind}-{number}", period_name(match.sport, kind, number).capitalize()
+
+
+def period_key(value: str) -> tuple[str, int]:
+    """ "set-2" as kind and number; nothing is the number 0."""
+    kind, _, number = value.partition("-")
+    return kind, int(number or 0)
+
+
+def offer(field: forms.Field, choices: list[tuple[str, str]]) -> None:
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
+
+
+def reason_field() -> AsideText:
+    return AsideText(required=False, max_length=200, help_text="Readers see it, where something is taken back.")
+
+
+class ScoreForm(SeenForm):
+    """What the list and the page share: score and status, read at a sequence."""
+
+    sequence = AsideNumber(required=False, widget=forms.HiddenInput)
+    reason = reason_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {**self.initial, "sequence": getattr(self.instance, "sequence", None)}
+        for field in SCORE:
+            if field in self.fields:
+                self.fields[field].widget = score_input()
+        if "status" in self.fields:
+            self.fields["status"].widget.choices = STATUSES
+
+    def newest(self) -> dict[str, str]:
+        return {**super().newest(), self["sequence"].html_name: str(self.initial["sequence"] or "")}
+
+
+def score_input() -> forms.NumberInput:
+    return forms.NumberInput(attrs={"min": 0, "max": 999, "inputmode": "numeric", "class": "score-input"})
+
+
+class MatchRowForm(ScoreForm):
+    """A match in the list."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field, label in (("home_score", "home"), ("away_score", "away")):
+            if field in self.fields:
+                self.fields[field].widget.attrs["aria-label"] = f"{label} score"
+
+
+class MatchForm(ScoreForm):
+    """A match on its page."""
+
+    kick_off = MinuteField(help_text=f"In {settings.TIME_ZONE}.")
+    period = forms.ChoiceField(required=False, label="Being played", help_text="Counts while the match is in play.")
+
+    class Meta:
+        model = Match
+        fields = [
+            "home_score",
+            "away_score",
+            "status",
+            "winner",
+            "kick_off",
+            "kick_off_precision",
+            "round",
+            "venue",
+            "note",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        match = self.instance
+        if "home_score" in self.fields:
+            self.fields["home_score"].label = str(match.home)
+            self.fields["away_score"].label = str(match.away)
+        if "period" in self.fields:
+            offer(self.fields["period"], [(NO_PERIOD, "None"), *period_choices(match)])
+            played = f"{match.period_kind}-{match.period_number}" if match.period_number else NO_PERIOD
+            self.initial = {**self.initial, "period": played}
+
+    def changes(self) -> dict[str, Any]:
+        changes = super().changes()
+        if "period" in self.changed_data:
+            changes["period_kind"], changes["period_number"] = period_key(self.cleaned_data["period"])
+        return changes
+
+    def _field_of(self, column: str) -> str | None:
+        return "period" if column.startswith("period_") else super()._field_of(column)
+
+
+class NewMatchForm(SeenForm):
+    kick_off = MinuteField(help_text=f"In {settings.TIME_ZONE}.")
+
+    class Meta:
+        model = Match
+        fields = ["stage", "home", "away", "kick_off", "kick_off_precision", "round", "venue"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        stage, home, away = (cleaned.get(name) for name in ("stage", "home", "away"))
+        if stage and home and away:
+            sport = stage.season.competition.sport
+            for side, team in (("home", home), ("away", away)):
+                if team.sport != sport:
+                    self.add_error(side, f"{team} plays {team.get_sport_display()}; the stage is {sport}.")
+        return cleaned

@@ -1,0 +1,67 @@
+"""The list of matches: a line each, with its form, verbs and holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Concat
+
+from scores.admin.match_filters import ANY_DAY, DayFilter
+from scores.admin.verbs import RARE, Verb, offered
+from scores.live.models import Document
+from scores.models import Match
+from scores.models.match import MatchQuerySet
+
+
+@dataclass(frozen=True)
+class Line:
+    match: Match
+    form: Any  # None: for who may only look
+    verbs: list[Verb]
+
+    @property
+    def held(self) -> str:
+        return ", ".join(hold.get_part_display().lower() for hold in self.match.holds.all())
+
+
+class MatchList(ChangeList):
+    def days(self) -> Iterator[Any]:
+        """The days that are one tap away."""
+        return self._day_filter.choices(self)
+
+    def is_narrowed(self) -> bool:
+        """By more than one of the days that are one tap away."""
+        return bool(self.query or self.params or not any(day["selected"] for day in self.days()))
+
+    def single_day(self) -> bool:
+        return self._day_filter.day() is not None
+
+    def any_day(self) -> str:
+        return self.get_query_string({DayFilter.parameter_name: ANY_DAY})
+
+    @property
+    def _day_filter(self) -> DayFilter:
+        return next(spec for spec in self.filter_specs if isinstance(spec, DayFilter))
+
+    def page_numbers(self) -> Iterator[int | str]:
+        yield from self.paginator.get_elided_page_range(self.page_num)
+
+    def lines(self) -> Iterator[Line]:
+        """The formset knows best which matches it shows: after a refusal the list itself may hold others."""
+        if self.formset is None:
+            yield from (Line(match, None, []) for match in self.result_list)
+            return
+        for form in self.formset.forms:
+            if form.instance.pk is not None:
+                yield Line(form.instance, form, [verb for verb in offered(form.instance) if verb.name not in RARE])
+
+
+def for_staff(matches: MatchQuerySet) -> MatchQuerySet:
+    """Matches with their names, holds and the sequence of the document that readers have by now."""
+    name = Concat(Value("match."), Cast(OuterRef("pk"), CharField()))
+    sequence = Document.objects.filter(name=name).values("sequence")
+    return matches.with_names().prefetch_related("holds").annotate(sequence=Subquery(sequence))
