@@ -11,7 +11,7 @@ from random import Random
 from feeds.simulation.course import winner_of
 from feeds.simulation.world import COMPETITIONS, DemoCompetition, DemoTeam
 
-HISTORY = (-16, -9, -5)  # days on which a league has played before
+HISTORY = (-9, -5)  # days on which a league has played before
 HOUR_OF_HISTORY = 16
 STAGE_OF_PAIRS = {4: "Quarter-finals", 2: "Semi-finals", 1: "Final"}
 GROUNDS = ("Park", "Road", "Lane", "Stadium", "Arena", "Field")
@@ -93,6 +93,15 @@ def opening(seed: int, now: datetime, zone: tzinfo, *, speed: float = 1) -> list
     return matches
 
 
+def today(
+    seed: int, competition: DemoCompetition, round: int, now: datetime, *, speed: float = 1
+) -> list[PlannedMatch]:
+    """A round around a moment: some of it over, some in play, some to come."""
+    numbers = range(len(pairs(seed, competition.key, round)))
+    kick_offs = zip(numbers, _in_slots(competition, now, speed), strict=False)
+    return [PlannedMatch(seed, competition, round, number, at) for number, at in kick_offs]
+
+
 def next_round(
     seed: int, competition: DemoCompetition, round: int, start: datetime, speed: float
 ) -> list[PlannedMatch]:
@@ -106,16 +115,20 @@ def next_round(
 
 
 def _rounds(competition: DemoCompetition, now: datetime, zone: tzinfo, speed: float) -> Iterator[list[datetime]]:
-    today = now.astimezone(zone).date()
+    day = now.astimezone(zone).date()
     size = len(competition.slots)
     if not competition.knockout:
         for days in HISTORY:
-            yield _at_hour(today + timedelta(days=days), HOUR_OF_HISTORY, size, zone)
+            yield _at_hour(day + timedelta(days=days), HOUR_OF_HISTORY, size, zone)
     if competition.yesterday is not None:
-        yield _at_hour(today - timedelta(days=1), competition.yesterday, size, zone)
-    yield [_on_the_dot(now + timedelta(minutes=minutes / speed), speed) for minutes in competition.slots]
+        yield _at_hour(day - timedelta(days=1), competition.yesterday, size, zone)
+    yield _in_slots(competition, now, speed)
     if competition.tomorrow is not None:
-        yield _at_hour(today + timedelta(days=1), competition.tomorrow, size, zone)
+        yield _at_hour(day + timedelta(days=1), competition.tomorrow, size, zone)
+
+
+def _in_slots(competition: DemoCompetition, now: datetime, speed: float) -> list[datetime]:
+    return [_on_the_dot(now + timedelta(minutes=minutes / speed), speed) for minutes in competition.slots]
 
 
 def _at_hour(day: date, hour: int, size: int, zone: tzinfo) -> list[datetime]:

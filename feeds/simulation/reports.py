@@ -17,8 +17,10 @@ def course_for(match: PlannedMatch) -> Course:
     return course_of(match.key, match.competition, match.home, match.away)
 
 
-def report_of(match: PlannedMatch, moment: Moment, *, since: datetime, as_of: datetime) -> MatchReport:
-    """`since` is when the moment began; a clock that runs has run since then."""
+def report_of(
+    match: PlannedMatch, moment: Moment, *, since: datetime, as_of: datetime, brief: bool = False
+) -> MatchReport:
+    """`since` is when the moment began; a clock that runs has run since then. `brief`: only score and parts."""
     begun = moment.status not in UPCOMING | CALLED_OFF
     return MatchReport(
         key=match.key,
@@ -33,9 +35,9 @@ def report_of(match: PlannedMatch, moment: Moment, *, since: datetime, as_of: da
         clock=_clock(moment.clock, since),
         score=ScoreReport(home=moment.score[0], away=moment.score[1]) if moment.score and begun else None,
         periods=moment.periods,
-        incidents=moment.incidents,
-        statistics=moment.statistics,
-        lineups=_lineups(match) if moment.lineups else None,
+        incidents=None if brief else moment.incidents,
+        statistics=None if brief else moment.statistics,
+        lineups=_lineups(match) if moment.lineups and not brief else None,
         situation=dict(moment.situation),
         winner=moment.winner,
         note=moment.note,

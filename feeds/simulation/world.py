@@ -80,8 +80,8 @@ _ALL = (
     DemoCompetition("liga", "football", "Liga Mayor", "Valdoria", 2, (-80, -25, 180), yesterday=20, tomorrow=20),
     DemoCompetition("cup", "football", "Borough Cup", "Norland", 3, (-100, -65, 30, 240), knockout=True),
     DemoCompetition("women", "football", "Women's Premier Division", "Norland", 4, (-130, -40, 15), tomorrow=13),
-    DemoCompetition("basketball", "basketball", "Union Basketball", "Pacifica", 5, (-125, -60, 20), yesterday=19),
-    DemoCompetition("hockey", "ice-hockey", "Northern Hockey League", "Norland", 6, (-190, -75, 90), yesterday=18),
+    DemoCompetition("basketball", "basketball", "Union Basketball", "Pacifica", 5, (-65, -25, 20), yesterday=19),
+    DemoCompetition("hockey", "ice-hockey", "Northern Hockey League", "Norland", 6, (-75, -20, 90), yesterday=18),
     DemoCompetition(
         "open", "tennis", "Harbour Open", "", 7, (-150, -55, -15, 10),
         knockout=True, kind="player", one_year=True, grounds=("Centre Court", "Harbour Court", "Court 3", "Court 4"),
@@ -94,15 +94,15 @@ _ALL = (
         "doubles", "tennis", "Doubles Masters", "", 9, (-35, 75), "Day {number}",
         kind="pair", yesterday=16, tomorrow=16, one_year=True, grounds=("Court 1", "Court 2"),
     ),
-    DemoCompetition("cricket", "cricket", "Twenty20 Trophy", "Austral", 10, (-220, -85, 110), one_year=True),
+    DemoCompetition("cricket", "cricket", "Twenty20 Trophy", "Austral", 10, (-220, -120, -40), one_year=True),
     DemoCompetition("rugby", "rugby", "Rugby Premier", "Norland", 11, (-120, -60, 30), "Round {number}", tomorrow=14),
     DemoCompetition("handball", "handball", "Handball Liga", "Rhenland", 12, (-100, -40, 12), tomorrow=17),
-    DemoCompetition("volleyball", "volleyball", "Volley Liga", "Rhenland", 13, (-140, -50, 25), yesterday=17),
+    DemoCompetition("volleyball", "volleyball", "Volley Liga", "Rhenland", 13, (-140, -50, -15), yesterday=17),
     DemoCompetition(
-        "baseball", "baseball", "Coastal League", "Pacifica", 14, (-200, -95, 60), "Game day {number}", one_year=True
+        "baseball", "baseball", "Coastal League", "Pacifica", 14, (-200, -95, -30), "Game day {number}", one_year=True
     ),
     DemoCompetition(
-        "gridiron", "american-football", "Union Football League", "Pacifica", 15, (-210, -80, 150), "Week {number}",
+        "gridiron", "american-football", "Union Football League", "Pacifica", 15, (-210, -80, -15), "Week {number}",
         one_year=True,
     ),
 )  # fmt: skip

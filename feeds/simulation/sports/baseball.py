@@ -7,7 +7,7 @@ from scores.reports import Side
 from scores.sports import PeriodKind
 
 BATTED = ("out", "single", "double", "triple", "home run")
-ODDS = (69, 20.5, 6.5, 0.7, 4.2)
+ODDS = (67, 21, 6.7, 0.6, 4.7)
 BASES = {"walk": 1, "single": 1, "double": 2, "triple": 3, "home run": 4}
 
 
@@ -54,13 +54,14 @@ def _walked_off(book: Scorebook, half: Half, inning: int) -> bool:
 
 
 def _pitch(book: Scorebook, half: Half) -> None:
-    called = book.random.choices(("ball", "strike", "batted"), (36, 42, 22))[0]
+    called = book.random.choices(("ball", "strike", "batted"), (36, 37, 27))[0]
     if called == "ball":
         half.balls += 1
         if half.balls == 4:
             _advance(book, half, "walk")
     elif called == "strike":
-        half.strikes += 1
+        foul = half.strikes == 2 and book.chance(0.45)
+        half.strikes += not foul
         if half.strikes == 3:
             _out(half)
     else:

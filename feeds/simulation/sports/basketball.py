@@ -32,7 +32,7 @@ def _period(book: Scorebook, kind: PeriodKind, number: int, seconds: int) -> Non
 
 def _possession(book: Scorebook, side: Side) -> None:
     strength = book.strength[side] / book.strength[other(side)]
-    if book.chance(0.45 * strength):
+    if book.chance(0.41 * strength):
         _basket(book, side)
     elif book.chance(0.2):
         _free_throws(book, side)

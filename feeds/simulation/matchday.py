@@ -1,0 +1,186 @@
+"""The demo's matches as they are played: what each has told, what is due next, and who plays after that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from django.utils import timezone
+
+from feeds.ingest import ingest_reports
+from feeds.models import Alias, Kind
+from feeds.simulation.course import Course, moment_at
+from feeds.simulation.founding import found
+from feeds.simulation.planning import PlannedMatch, next_round, opening, planned, today
+from feeds.simulation.provider import PROVIDER
+from feeds.simulation.reports import course_for, report_of
+from feeds.simulation.scorebook import Moment
+from feeds.simulation.world import COMPETITIONS, DemoCompetition
+from feeds.tally import Tally
+from scores.models import Match
+from scores.reports import MatchReport
+from scores.sports import CALLED_OFF, IN_PLAY, OVER, Status
+
+DONE = (OVER | CALLED_OFF) - {Status.ENDED}
+LIVELY = 6  # with fewer matches in play, an idle competition plays soon
+RETELLS = 3  # what was refused is told again this often, a minute apart: a database may be busy
+LONG_AGO = timedelta(hours=36)  # of what a demo starts with, only the results are told from before
+IN_A_MINUTE = timedelta(minutes=1)
+
+
+def holds_matches() -> bool:
+    return Match.objects.exists()
+
+
+def foreign_matches() -> int:
+    """How many matches are not the simulation's."""
+    ours = Alias.objects.filter(provider=PROVIDER.name, kind=Kind.MATCH).values("match_id")
+    return Match.objects.exclude(pk__in=ours).count()
+
+
+@dataclass
+class Played:
+    """A match that is being played. Its course began at `origin`, and runs `speed` times as fast as the clock."""
+
+    match: PlannedMatch
+    course: Course
+    origin: datetime
+    speed: float
+    brief: bool = False
+    told: int = -1
+    again_at: datetime | None = None
+    retells: int = 0
+
+    def index(self, now: datetime) -> int:
+        return moment_at(self.course, (now - self.origin).total_seconds() * self.speed)
+
+    def began(self, index: int) -> datetime:
+        return self.origin + timedelta(seconds=self.course[index].at / self.speed)
+
+    def is_in_play(self, now: datetime) -> bool:
+        return self.course[self.index(now)].status in IN_PLAY
+
+    def is_due(self, now: datetime) -> bool:
+        return self.index(now) != self.told or (self.again_at is not None and self.again_at <= now)
+
+    def due_at(self) -> datetime | None:
+        following = self.told + 1
+        times = [self.began(following)] if following < len(self.course) else []
+        return min([*times, self.again_at] if self.again_at else times, default=None)
+
+    def report(self, now: datetime) -> MatchReport:
+        self.told = self.index(now)
+        moment, since = self.course[self.told], min(now, self.began(self.told))
+        return report_of(self.match, moment, since=since, as_of=now, brief=self.brief)
+
+    def settle(self, now: datetime, *, refused: bool) -> bool:
+        """After it was told: whether there is more to tell."""
+        retry = refused and self.retells < RETELLS
+        self.retells = self.retells + 1 if retry else 0
+        self.again_at = now + IN_A_MINUTE if retry else None
+        return retry or self.told < len(self.course) - 1
+
+
+class Matchday:
+    def __init__(self, seed: int, speed: float = 1) -> None:
+        self.seed = seed
+        self.speed = speed
+        self.played: list[Played] = []
+        self._rounds: dict[str, int] = {}  # the last round that was drawn, by competition
+
+    def fill(self, now: datetime) -> Tally:
+        """Bring the opening matchday, as it stands now, into an empty database."""
+        found(COMPETITIONS.values())
+        self._add(opening(self.seed, now, timezone.get_default_timezone(), speed=self.speed))
+        for played in self.played:
+            played.brief = played.origin < now - LONG_AGO
+        return self._tell(now)
+
+    def take_up(self, now: datetime) -> None:
+        """Go on with what an earlier run left; where too little of it is in play, begin another matchday."""
+        ours = Alias.objects.filter(provider=PROVIDER.name, kind=Kind.MATCH, match__isnull=False)
+        for key in ours.values_list("key", flat=True):
+            if match := planned(key, now):
+                self._note_round(match)
+        for alias in ours.exclude(match__status__in=DONE).select_related("match"):
+            if alias.match and (match := planned(alias.key, alias.match.kick_off)):
+                self.played.append(_resumed(match, alias.match, now, self.speed))
+        if self._in_play(now) < LIVELY:
+            self._add(
+                match
+                for competition in self._idle(now)
+                for match in today(self.seed, competition, self._next(competition), now, speed=self.speed)
+            )
+
+    def step(self, now: datetime) -> Tally:
+        """Tell what is due, and see to it that there is always something to come."""
+        for competition in self._idle(now):
+            self._add(self._later(competition, now))
+        return self._tell(now)
+
+    def due_at(self, now: datetime) -> datetime:
+        """When the next step is due."""
+        times = [due for played in self.played if (due := played.due_at())]
+        return min([*times, now + IN_A_MINUTE])
+
+    def _tell(self, now: datetime) -> Tally:
+        due = [played for played in self.played if played.is_due(now)]
+        if not due:
+            return Tally()
+        tally = ingest_reports(PROVIDER, [played.report(now) for played in due], received_at=now, create=True)
+        done = [played for played in due if not played.settle(now, refused=tally.held > 0)]
+        self.played = [played for played in self.played if played not in done]
+        return tally
+
+    def _add(self, matches: Iterable[PlannedMatch]) -> None:
+        for match in matches:
+            self._note_round(match)
+            self.played.append(Played(match, course_for(match), match.kick_off, self.speed))
+
+    def _note_round(self, match: PlannedMatch) -> None:
+        if match.seed == self.seed:
+            key = match.competition.key
+            self._rounds[key] = max(match.round, self._rounds.get(key, 0))
+
+    def _next(self, competition: DemoCompetition) -> int:
+        return self._rounds.get(competition.key, 0) + 1
+
+    def _idle(self, now: datetime) -> list[DemoCompetition]:
+        """Competitions with nothing in play and nothing for the next hours."""
+        soon = now + timedelta(hours=5) / self.speed
+        busy = {played.match.competition.key for played in self.played if played.origin <= soon}
+        return [competition for key, competition in COMPETITIONS.items() if key not in busy]
+
+    def _later(self, competition: DemoCompetition, now: datetime) -> list[PlannedMatch]:
+        """The next round of a competition, in some hours; soon, when little else is in play."""
+        round = self._next(competition)
+        random = Random(f"{self.seed}/{competition.key}/{round}/start")
+        minutes = random.randint(120, 240) if self._in_play(now) >= LIVELY else random.randint(3, 20)
+        return next_round(
+            self.seed, competition, round, now + timedelta(minutes=minutes) / self.speed, speed=self.speed
+        )
+
+    def _in_play(self, now: datetime) -> int:
+        return sum(played.is_in_play(now) for played in self.played)
+
+
+def _resumed(match: PlannedMatch, row: Match, now: datetime, speed: float) -> Played:
+    """A match taken up again where the clock puts it, but never before what readers have seen of it.
+
+    An earlier run may have been faster than this one.
+    """
+    course = course_for(match)
+    origin = match.kick_off
+    shown = (row.home_score or 0, row.away_score or 0, row.period_kind, row.period_number)
+    seen = next((moment.at for moment in course if _shown(moment) == shown), None)
+    if row.status in IN_PLAY and seen is not None:
+        origin = min(origin, now - timedelta(seconds=seen / speed))
+    return Played(match, course, origin, speed)
+
+
+def _shown(moment: Moment) -> tuple[int, int, str, int] | None:
+    if moment.score is None or moment.period is None:
+        return None
+    return *moment.score, moment.period.kind.value, moment.period.number
