@@ -22,7 +22,6 @@ class Source(models.Model):
     trouble = models.CharField(max_length=200, blank=True)
     poller = models.CharField(max_length=64, blank=True)
     poller_until = models.DateTimeField(null=True, blank=True)
-    validators = models.JSONField(default=dict, blank=True)  # address -> ETag and Last-Modified of its last body
 
     class Meta:
         ordering = ["precedence", "name"]
