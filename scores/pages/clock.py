@@ -46,13 +46,14 @@ def last_minute(sport: str, kind: str, number: int) -> int | None:
 
 
 def _minute_played(sport: str, period: State | None, clock: State, now: datetime) -> str:
-    seconds = seconds_at(clock, now)
+    minute = seconds_at(clock, now) // 60 + 1
     end = last_minute(sport, period["kind"], period["number"]) if period else None
-    if end is None or seconds < end * 60:
-        return f"{seconds // 60 + 1}'"
-    # A source that stops its clock at 45:00 and says "+3" has run three minutes over.
-    given = int(clock.get("added", 0)) if clock["seconds"] == end * 60 else 0
-    return f"{end}+{max(seconds // 60 + 1 - end, given)}'"
+    if end is None:
+        return f"{minute}'"
+    # A source whose clock stops in the last minute and says "+3" has run three minutes over.
+    stopped = end - 1 <= int(clock["seconds"]) // 60 <= end
+    over = max(minute - end, int(clock.get("added", 0)) if stopped else 0)
+    return f"{end}+{over}'" if over > 0 else f"{minute}'"
 
 
 def _half_of_innings(row: State, period: State) -> str:

@@ -15,15 +15,19 @@ from scores.pages.rows import Row, row_of
 from scores.sports import UPCOMING
 
 AROUND = 3
+FIRST, LAST = date(1800, 1, 1), date(2199, 12, 31)  # between them no calculation leaves the calendar
 
 
 class DayConverter:
     """A day in a path: 2026-11-22. What is no day, or none that a match can be on, is no page."""
 
-    regex = r"(18|19|20|21)\d{2}-\d{2}-\d{2}"
+    regex = r"\d{4}-\d{2}-\d{2}"
 
     def to_python(self, value: str) -> date:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
+        if not FIRST <= day <= LAST:
+            raise ValueError
+        return day
 
     def to_url(self, value: date) -> str:
         return value.isoformat()
@@ -40,7 +44,11 @@ class Day:
 
 def strip(day: date, today: date) -> list[Day]:
     days = [day + timedelta(days=distance) for distance in range(-AROUND, AROUND + 1)]
-    return [Day(each, day_url(each, today), each == day, each == today, abs((each - day).days)) for each in days]
+    return [
+        Day(each, day_url(each, today), each == day, each == today, abs((each - day).days))
+        for each in days
+        if FIRST <= each <= LAST
+    ]
 
 
 def day_url(day: date, today: date) -> str:
@@ -48,7 +56,9 @@ def day_url(day: date, today: date) -> str:
 
 
 def step(day: date, days: int, today: date) -> str:
-    return day_url(day + timedelta(days=days), today)
+    """The address of the day so many days on; empty where there is none."""
+    there = day + timedelta(days=days)
+    return day_url(there, today) if FIRST <= there <= LAST else ""
 
 
 def next_row_after(day: date) -> Row | None:

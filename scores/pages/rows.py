@@ -12,7 +12,7 @@ from django.urls import reverse
 from scores.live.models import Document
 from scores.pages.clock import State
 from scores.pages.crests import Crest, crest_of
-from scores.pages.words import minute_text, note_text, phase_of
+from scores.pages.words import minute_text, note_text, phase_of, turn_of
 from scores.sports import SPORTS
 
 PHASES = ("live", "upcoming", "over", "off")
@@ -56,6 +56,7 @@ class Row:
     home: Side
     away: Side
     note: str
+    turn: str
     parts: list[Part] = field(default_factory=list)
 
 
@@ -74,6 +75,7 @@ def row_of(name: str, sequence: int, state: State, now: datetime) -> Row:
         home=side_of(state, "home"),
         away=side_of(state, "away"),
         note=note_text(state),
+        turn=turn_of(state),
         parts=columns(state),
     )
 

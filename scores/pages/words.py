@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from scores.pages.clock import State, countdown, minute_at, seconds_at
-from scores.sports import IN_PLAY, OVER, SPORTS, UPCOMING, PeriodKind, Status
+from scores.sports import IN_PLAY, OVER, SPORTS, UPCOMING, PeriodKind, Status, ordinal
 
 SHORT = {
     Status.DELAYED: "Delay",
@@ -30,6 +30,8 @@ FULL = {
     Status.WALKOVER: "Walkover",
     Status.RETIRED: "Retired",
 }
+
+BASES = {"on_first": "1st", "on_second": "2nd", "on_third": "3rd"}
 
 
 def minute_text(row: State, now: datetime) -> str:
@@ -85,8 +87,17 @@ def shootout_text(row: State) -> str:
 
 
 def situation_text(row: State) -> str:
-    """What a situation says in a line: "2 outs", "3rd & 7"; only words that a source gave for readers."""
-    return str(row.get("situation", {}).get("text", ""))
+    """What a situation says in a line: "3rd & 7 at BUF 34", "2 outs · 3–2 count · runners on 1st and 3rd"."""
+    situation: dict[str, Any] = row.get("situation", {}) if row["status"] in IN_PLAY else {}
+    told = [situation.get("text"), _down(situation), _outs(situation), _count(situation), _runners(situation)]
+    return " · ".join(str(each) for each in told if each)
+
+
+def turn_of(row: State) -> str:
+    """The side that serves, bats or has the ball; empty when nobody says."""
+    situation: dict[str, Any] = row.get("situation", {}) if row["status"] in IN_PLAY else {}
+    told = [situation.get(word) for word in ("serving", "batting", "possession")]
+    return next((side for side in told if side in {"home", "away"}), "")
 
 
 def phase_of(status: str) -> str:
@@ -122,3 +133,28 @@ def _break_short(row: State) -> str:
     if period["kind"] == planned.kind == PeriodKind.PERIOD and period["number"] * 2 == planned.count:
         return "HT"
     return f"End {period['short']}"
+
+
+def _down(situation: State) -> str:
+    if "down" not in situation or "distance" not in situation:
+        return ""
+    place = f" at {situation['place']}" if situation.get("place") else ""
+    return f"{ordinal(situation['down'])} & {situation['distance']}{place}"
+
+
+def _outs(situation: State) -> str:
+    outs = situation.get("outs")
+    return "" if outs is None else f"{outs} out" if outs == 1 else f"{outs} outs"
+
+
+def _count(situation: State) -> str:
+    if "balls" not in situation or "strikes" not in situation:
+        return ""
+    return f"{situation['balls']}–{situation['strikes']} count"
+
+
+def _runners(situation: State) -> str:
+    bases = [base for word, base in BASES.items() if situation.get(word)]
+    if len(bases) == len(BASES):
+        return "bases loaded"
+    return f"runner{'s' if len(bases) > 1 else ''} on {' and '.join(bases)}" if bases else ""
