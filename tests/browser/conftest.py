@@ -139,17 +139,25 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_empty_database(tmp_path_factory.mktemp("empty"))
 
 
-@pytest.fixture
-def site(tmp_path: Path, empty_database: Path) -> Iterator[Site]:
-    with site_on(tmp_path, empty_database) as site:
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Iterator[Site]:
+    with site_on(tmp_path_factory.mktemp("site"), empty_database) as site:
         yield site
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def server(site: Site) -> Server:
+    """For tests that leave it running; others start their own."""
     return site.serve()
 
 
-@pytest.fixture
-def desk(site: Site) -> Desk:
+@pytest.fixture(scope="module")
+def open_desk(site: Site) -> Desk:
     return site.desk()
+
+
+@pytest.fixture
+def desk(open_desk: Desk) -> Desk:
+    """A desk on a site that has no match yet."""
+    open_desk.start_over()
+    return open_desk

@@ -15,10 +15,16 @@ django.setup()
 from django.contrib.auth.models import User  # noqa: E402
 
 from scores import operations  # noqa: E402
-from scores.live.models import Document  # noqa: E402
+from scores.live.models import Document, Update  # noqa: E402
 from scores.models import Competition, Match, Season, Stage, Team  # noqa: E402
 
 SOURCE = "admin:ana"
+
+
+def start_over() -> None:
+    """Empty the site, as if nothing had ever been: for the next test, not for readers."""
+    for model in (Document, Update, Match, Competition, Team):
+        model.objects.all().delete()
 
 
 def make_admin(name: str, password: str) -> None:
@@ -80,7 +86,7 @@ def state(document: str) -> dict[str, Any]:
 
 
 OWN: Mapping[str, Callable[..., Any]] = {
-    verb.__name__: verb for verb in (make_admin, make_match, move, goal, rename, team, sequence, state)
+    verb.__name__: verb for verb in (start_over, make_admin, make_match, move, goal, rename, team, sequence, state)
 }
 
 

@@ -5,7 +5,7 @@ const SIDES = ["home", "away"];
 const NO_SCORE = { home: 0, away: 0 };
 
 /**
- * @typedef {{kind: "goal"|"correction", sides: string[], sentence: string, player: string}} News
+ * @typedef {{kind: "goal"|"correction", sides: string[], goals: number, sentence: string, player: string}} News
  * @returns {News|null} null when the score did not move, or when it was entered rather than played
  */
 export function newsOf(before, after) {
@@ -15,11 +15,11 @@ export function newsOf(before, after) {
   if (sides.length === 0) return null;
   if (isCorrected(before, after) || sides.some((side) => steps[side] < 0)) {
     const sentence = `${correctionText(before, after)} ${scoreText(after)}`;
-    return { kind: "correction", sides, player: "", sentence };
+    return { kind: "correction", sides, goals: 0, player: "", sentence };
   }
   const goals = sides.map((side) => closed(`${wordFor(before, after, side, steps[side])}, ${after[side].name}`));
-  const player = newGoal(before, after)?.player ?? "";
-  return { kind: "goal", sides, player, sentence: [...goals, scoreText(after)].join(" ") };
+  const sentence = [...goals, scoreText(after)].join(" ");
+  return { kind: "goal", sides, goals: count(after, steps), player: newGoal(before, after)?.player ?? "", sentence };
 }
 
 const stepsBetween = (before, after) => ({ home: after.home - before.home, away: after.away - before.away });
@@ -32,6 +32,9 @@ const scoreText = ({ home, away, score }) => `${home.name} ${score.home}, ${away
 
 const newGoal = (before, after) =>
   after.last_goal && after.last_goal.incident !== before.last_goal?.incident ? after.last_goal : null;
+
+/** Points come several at a time: what made them is one thing to notice. */
+const count = (row, { home, away }) => (sportOf(row).unit === "points" ? 1 : home + away);
 
 /** "Goal", "Own goal", "Touchdown"; "2 goals" for what a reader missed. */
 function wordFor(before, after, side, step) {

@@ -8,28 +8,33 @@ const WORDS = { connecting: "Connecting", live: "Live", "catching-up": "Catching
 export function drawConnection(status) {
   const button = document.querySelector("[data-connection]");
   if (!button) return;
-  const words = status.state === "offline" ? `Offline since ${timeOfDay(status.since)}` : WORDS[status.state];
+  const since = timeOfDay(status.since);
+  const words = status.state === "offline" ? `Offline since ${since}` : WORDS[status.state];
   button.dataset.state = status.state;
   button.setAttribute("aria-label", `Connection: ${words}`);
   write(button.querySelector(".connection-text"), words);
-  drawDetail(document.querySelector("[data-connection-detail]"), sentencesOf(status, words));
+  document.querySelector("[data-connection-detail]")?.replaceChildren(...detailOf(status, words, since));
 }
 
-function sentencesOf({ state, since, reason, delay, gapsSeen, gapsHealed }, words) {
-  return [
-    state === "live" ? `Live since ${timeOfDay(since)}.` : `${words}.`,
+function detailOf({ state, reason, delay, gapsSeen, gapsHealed }, words, since) {
+  const sentences = [
+    state === "live" ? `Live since ${since}.` : `${words}.`,
     reason,
-    state === "offline" && "The page shows what was known then, and goes on by itself when the line is back.",
-    delay !== null && `The last change took ${duration(delay)} to get here.`,
-    gapsSeen > 0 && `Gaps in the line: ${gapsSeen}, healed: ${gapsHealed}.`,
-  ].filter(Boolean);
+    state === "offline" && "The page shows what was known then. It goes on by itself when the line is back.",
+  ];
+  const numbers = [
+    delay !== null && ["Last change to screen", duration(delay)],
+    ["Gaps healed", `${gapsHealed} of ${gapsSeen}`],
+  ];
+  return [...sentences.filter(Boolean).map((text) => made("p", text)), listOf(numbers.filter(Boolean))];
 }
 
 const duration = (delay) => (delay < 1000 ? `${delay} ms` : `${(delay / 1000).toFixed(1)} s`);
 
-function drawDetail(detail, sentences) {
-  if (!detail) return;
-  while (detail.children.length > sentences.length) detail.lastElementChild.remove();
-  while (detail.children.length < sentences.length) detail.append(document.createElement("p"));
-  sentences.forEach((sentence, place) => write(detail.children[place], sentence));
+function listOf(pairs) {
+  const list = document.createElement("dl");
+  list.append(...pairs.flatMap(([term, text]) => [made("dt", term), made("dd", text)]));
+  return list;
 }
+
+const made = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });

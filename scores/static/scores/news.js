@@ -26,8 +26,9 @@ export class News {
     const news = newsOf(before, after);
     if (!news) return null;
     this.#remark(name, news.player);
-    if (isNewsworthy(after)) this.#sentences.push(news.sentence);
-    if (isNewsworthy(after) && news.kind === "goal" && document.hidden) this.#count();
+    if (!isNewsworthy(after)) return news;
+    this.#sentences.push(news.sentence);
+    if (document.hidden) this.#count(news.goals);
     return news;
   }
 
@@ -77,8 +78,8 @@ export class News {
     }
   }
 
-  #count() {
-    this.#unseen += 1;
+  #count(goals) {
+    this.#unseen += goals;
     this.retitle(this.#title);
   }
 

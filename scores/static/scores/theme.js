@@ -6,9 +6,7 @@ const darkDevice = matchMedia("(prefers-color-scheme: dark)");
 export function startTheme() {
   const toggle = document.querySelector("[data-theme-toggle]");
   show(localStorage.getItem(KEY));
-  if (!toggle) return;
-  toggle.hidden = false;
-  toggle.addEventListener("click", () => choose(isDark() ? "light" : "dark"));
+  toggle?.addEventListener("click", () => choose(isDark() ? "light" : "dark"));
 }
 
 const isDark = () => (document.documentElement.dataset.theme ?? (darkDevice.matches ? "dark" : "light")) === "dark";

@@ -13,7 +13,7 @@ export function movingGently(change) {
     changed();
     return;
   }
-  const named = [...document.querySelectorAll("[data-document]")].filter(isOnScreen);
+  const named = [...document.querySelectorAll("[data-list] [data-document]")].filter(isOnScreen);
   for (const element of named) element.style.viewTransitionName = element.dataset.document.replace(".", "-");
   const transition = document.startViewTransition(changed);
   transition.ready.catch(() => {}); // it was skipped: the page is hidden or busy, and the change is made all the same
