@@ -1,0 +1,35 @@
+"""What was measured, in a few words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class Delays:
+    """Of many delays in milliseconds: how many, the middle one, the one that one in a hundred exceeds, the worst."""
+
+    number: int
+    p50: float
+    p99: float
+    worst: float
+
+    @classmethod
+    def of(cls, milliseconds: Sequence[float]) -> Delays:
+        ordered = sorted(milliseconds)
+        return cls(len(ordered), percentile(ordered, 50), percentile(ordered, 99), percentile(ordered, 100))
+
+    def __str__(self) -> str:
+        return f"p50 {self.p50:.0f} ms, p99 {self.p99:.0f} ms, worst {self.worst:.0f} ms ({self.number:,} frames)"
+
+    def as_json(self) -> dict[str, float]:
+        return {name: round(value, 1) for name, value in asdict(self).items()}
+
+
+def percentile(ordered: Sequence[float], percent: float) -> float:
+    """The smallest value that at least so many percent do not exceed."""
+    if not ordered:
+        return float("nan")
+    return ordered[max(math.ceil(len(ordered) * percent / 100), 1) - 1]
