@@ -13,10 +13,9 @@ from uuid import uuid4
 from django.db.models import Q
 from django.utils import timezone
 
-from feeds.ingest import ingest
+from feeds.ingest import ingest, source_of
 from feeds.models import Source
 from feeds.providers import Provider
-from feeds.standing import source_of
 from feeds.tally import Tally
 from feeds.transports import Backoff, Fetcher, FetchError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from feeds.matching import Missing, Unmatched, name_of
+from feeds.matching.finding import Missing, Unmatched, name_of
 from feeds.models import UnmatchedName, WaitingReport
 from scores.reports import MatchReport
 
@@ -47,7 +47,12 @@ def _list(provider: str, missing: Missing, where: str, reason: str, received_at:
 
 
 def forget_placed(provider: str, keys: Collection[str]) -> None:
-    """Reports that found their match wait no more; a name that nobody waits on is not listed any more."""
+    """Reports that found their match wait no more."""
     if keys and WaitingReport.objects.filter(provider=provider).exists():
         WaitingReport.objects.filter(provider=provider, key__in=keys).delete()
-        UnmatchedName.objects.filter(provider=provider, waiting=None).delete()
+        forget_idle(provider)
+
+
+def forget_idle(provider: str) -> None:
+    """A name that no report waits on is not listed any more."""
+    UnmatchedName.objects.filter(provider=provider, waiting=None).delete()

@@ -8,16 +8,13 @@ from datetime import datetime
 
 from django.db import DatabaseError, transaction
 
-from feeds.aliases import Ignored
 from feeds.guard import judge
-from feeds.matching import Unmatched, name_of
+from feeds.ingest.payloads import keep
+from feeds.ingest.standing import Standing, source_of
+from feeds.matching import Ignored, Placing, Unmatched, forget_placed, name_of, wait
 from feeds.models import Source
-from feeds.payloads import keep
-from feeds.placing import Placing
 from feeds.providers import ParseError, Provider
-from feeds.standing import Standing, source_of
 from feeds.tally import Tally
-from feeds.waiting import forget_placed, wait
 from scores.operations import OperationError, apply_report
 from scores.reports import MatchReport
 
@@ -87,7 +84,7 @@ class _Ingestion:
 
     def _place(self, changed: Sequence[MatchReport], *, create: bool) -> None:
         """First what is recognised, then what is new: a name learned from one report places the next."""
-        placing = Placing(self.provider, self.reports)
+        placing = Placing(self.provider.name, self.reports, lists_season=self.provider.lists_season)
         left = [report for report in changed if not self._handle(placing, report, create=False, final=False)]
         for report in left:
             self._handle(placing, report, create=create, final=True)
@@ -105,6 +102,7 @@ class _Ingestion:
             wait(self.provider.name, report, unmatched, self.received_at)
         except Ignored:
             self.tally.ignored += 1
+            self.placed.append(report.key)
         except (OperationError, DatabaseError) as error:
             log.warning("%s of %s was refused: %s", name_of(report), self.provider.name, error)
             self.tally.held += 1

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from zlib import crc32
 
-from feeds.aliases import competition_key, team_key
-from feeds.fixtures import Fixture
-from feeds.matching import SIDES, Matching, Missing, Unmatched, name_of
+from feeds.matching.aliases import competition_key, team_key
+from feeds.matching.finding import SIDES, Matching, Missing, Unmatched, name_of
+from feeds.matching.fixtures import Fixture
 from feeds.models import Alias, Kind
-from feeds.providers import Provider
 from scores import operations
 from scores.models import Competition, Match, Season, Stage, Team
 from scores.reports import MatchReport, Side, TeamReport
@@ -34,9 +33,9 @@ COLOURS = (
 class Placing:
     """Places the reports of one payload."""
 
-    def __init__(self, provider: Provider, reports: Collection[MatchReport]) -> None:
-        self.source = provider.name
-        self.matching = Matching(provider.name, reports, lists_season=provider.lists_season)
+    def __init__(self, provider: str, reports: Collection[MatchReport], *, lists_season: bool = False) -> None:
+        self.source = provider
+        self.matching = Matching(provider, reports, lists_season=lists_season)
 
     def place(self, report: MatchReport, *, create: bool) -> int:
         """The id of our match. Raises Unmatched, Ignored, or OperationError."""
@@ -46,11 +45,12 @@ class Placing:
             return match_id
         if not create or report.kick_off is None:
             raise self.matching.missing(report)
+        self._refuse_second_opponent(report)
         return self.create_match(report)
 
     def create_match(self, report: MatchReport) -> int:
+        """Create the match, and of its competition, season, stage and teams what is not there yet."""
         competition_id = self.create_competition(report)
-        self._refuse_second_opponent(report, competition_id)
         home, away = (self.create_team(report, side, competition_id) for side in SIDES)
         stage = _stage(report, competition_id)
         if report.kick_off is None:
@@ -107,8 +107,11 @@ class Placing:
             self.matching.fixtures(competition_id).placeholders.add(team.pk)
         return team.pk
 
-    def _refuse_second_opponent(self, report: MatchReport, competition_id: int) -> None:
+    def _refuse_second_opponent(self, report: MatchReport) -> None:
         """A team of ours that has another opponent at this hour: their other name is most likely that one's."""
+        competition_id = self.matching.competition(report)
+        if competition_id is None:
+            return
         fixtures = self.matching.fixtures(competition_id)
         for side in SIDES:
             other: Side = "away" if side == "home" else "home"

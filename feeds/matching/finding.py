@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from feeds.aliases import Aliases, competition_key, team_key
-from feeds.fixtures import Fixture, Fixtures
+from feeds.matching.aliases import Aliases, competition_key, team_key
+from feeds.matching.fixtures import Fixture, Fixtures
 from feeds.models import Kind
 from feeds.names import plain, similar
 from scores.models import Competition

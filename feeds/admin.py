@@ -1,0 +1,177 @@
+"""Feeds in the admin: the names that wait for an editor, aliases, sources, and bodies that could not be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Case, Count, IntegerField, Model, QuerySet, Value, When
+from django.http import HttpRequest
+
+from feeds import linking
+from feeds.matching import Ignored, Unmatched
+from feeds.models import Alias, Kind, Payload, Source, UnmatchedName, WaitingReport
+from feeds.tally import Tally
+from scores.models import Competition, Match, Team
+from scores.operations import OperationError
+
+if TYPE_CHECKING:
+    AnyModelForm = forms.ModelForm[Any]
+    AnyModelAdmin = admin.ModelAdmin[Any]
+else:
+    AnyModelForm = forms.ModelForm
+    AnyModelAdmin = admin.ModelAdmin
+
+TARGETS: dict[str, type[Competition] | type[Team] | type[Match]] = {
+    Kind.COMPETITION: Competition,
+    Kind.TEAM: Team,
+    Kind.MATCH: Match,
+}
+REFUSALS = (OperationError, Unmatched, Ignored)
+
+
+class DecisionForm(AnyModelForm):
+    """What the name means: one of ours, something new, or nothing of ours."""
+
+    decision = forms.ChoiceField(
+        choices=[
+            ("link", "It is this one of ours:"),
+            ("create", "Create it"),
+            ("ignore", "Leave it out, now and later"),
+        ],
+        widget=forms.RadioSelect,
+        initial="link",
+    )
+    target = forms.ModelChoiceField(queryset=Team.objects.none(), required=False, label="Ours")
+
+    class Meta:
+        model = UnmatchedName
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        target = self.fields["target"]
+        assert isinstance(target, forms.ModelChoiceField)
+        target.queryset = likely(self.instance)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("decision") == "link" and not cleaned.get("target"):
+            self.add_error("target", "Choose which one it is.")
+        return cleaned
+
+
+def likely(name: UnmatchedName) -> QuerySet[Any]:
+    """All of ours that it may be, the likeliest first."""
+    model = TARGETS[name.kind]
+    first = Case(When(pk__in=name.candidates or [], then=Value(0)), default=Value(1), output_field=IntegerField())
+    found: QuerySet[Any] = model._default_manager.annotate(likely=first)
+    if model is Match:
+        found = found.filter(stage__season__competition__sport=name.sport).select_related("home", "away")
+        return (
+            found.order_by("likely", "-kick_off")[:500]
+            if not name.candidates
+            else found.order_by("likely", "-kick_off")
+        )
+    return found.filter(sport=name.sport).order_by("likely", "name")
+
+
+class Watched(AnyModelAdmin):
+    """What the ingestion writes and people only look at."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+@admin.register(UnmatchedName)
+class UnmatchedNameAdmin(Watched):
+    form = DecisionForm
+    list_display = ("name", "kind", "provider", "sport", "where", "reason", "waiting_reports", "last_at")
+    list_filter = ("provider", "kind", "sport")
+    search_fields = ("name", "where")
+    readonly_fields = ("name", "kind", "provider", "sport", "where", "reason", "first_at", "last_at")
+    fields = (*readonly_fields, "decision", "target")
+    actions = ("create_selected", "ignore_selected")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[UnmatchedName]:
+        found: QuerySet[UnmatchedName] = super().get_queryset(request)
+        return found.annotate(waits=Count("waiting"))
+
+    @admin.display(description="Reports waiting", ordering="waits")
+    def waiting_reports(self, name: UnmatchedName) -> int:
+        return int(getattr(name, "waits", 0))
+
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+        assert isinstance(obj, UnmatchedName)
+        decision = form.cleaned_data["decision"]
+        if decision == "link":
+            self._decide(request, obj, lambda: linking.link(obj, form.cleaned_data["target"]))
+        else:
+            self._decide(request, obj, lambda: DECISIONS[decision](obj))
+
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
+        """The name is gone once it is placed; its history is the alias."""
+
+    @admin.action(description="Create what these names stand for", permissions=["change"])
+    def create_selected(self, request: HttpRequest, queryset: QuerySet[UnmatchedName]) -> None:
+        self._decide_all(request, queryset, "create")
+
+    @admin.action(description="Leave these names out, now and later", permissions=["change"])
+    def ignore_selected(self, request: HttpRequest, queryset: QuerySet[UnmatchedName]) -> None:
+        self._decide_all(request, queryset, "ignore")
+
+    def _decide_all(self, request: HttpRequest, queryset: QuerySet[UnmatchedName], decision: str) -> None:
+        for pk in list(queryset.order_by("kind", "pk").values_list("pk", flat=True)):
+            # One decision may settle the next: a report waits on both of its teams.
+            if name := UnmatchedName.objects.filter(pk=pk).first():
+                self._decide(request, name, lambda name=name: DECISIONS[decision](name))
+
+    def _decide(self, request: HttpRequest, name: UnmatchedName, decide: Any) -> None:
+        try:
+            tally: Tally = decide()
+        except REFUSALS as error:
+            self.message_user(request, f"{name.name}: {error}", messages.ERROR)
+            return
+        self.message_user(request, f"{name.name}: of the waiting reports {tally}.")
+
+
+DECISIONS = {"create": linking.create, "ignore": linking.ignore}
+
+
+@admin.register(Alias)
+class AliasAdmin(AnyModelAdmin):
+    list_display = ("name", "provider", "kind", "sport", "key", "ours", "ignored")
+    list_filter = ("provider", "kind", "sport", "ignored")
+    search_fields = ("name", "key")
+    raw_id_fields = ("competition", "team", "match")
+    list_select_related = ("competition", "team", "match__home", "match__away")
+
+    @admin.display(description="Ours")
+    def ours(self, alias: Alias) -> str:
+        return str(alias.competition or alias.team or alias.match or "")
+
+
+@admin.register(Source)
+class SourceAdmin(Watched):
+    list_display = ("name", "precedence", "heard_at", "silent_after", "trouble", "poller", "poller_until")
+    list_editable = ("precedence", "silent_after")
+    readonly_fields = ("name", "heard_at", "trouble", "poller", "poller_until")
+
+
+@admin.register(WaitingReport)
+class WaitingReportAdmin(Watched):
+    list_display = ("key", "provider", "received_at", "waits_on")
+    list_filter = ("provider",)
+    readonly_fields = ("provider", "key", "names", "report", "received_at")
+
+    @admin.display(description="Waits on")
+    def waits_on(self, waiting: WaitingReport) -> str:
+        return ", ".join(name.name for name in waiting.names.all())
+
+
+@admin.register(Payload)
+class PayloadAdmin(Watched):
+    list_display = ("trouble", "provider", "times", "size", "received_at", "last_at")
+    list_filter = ("provider",)
+    readonly_fields = ("provider", "trouble", "times", "size", "digest", "received_at", "last_at", "body")

@@ -1,0 +1,8 @@
+"""The one road from a payload to an operation."""
+
+from __future__ import annotations
+
+from feeds.ingest.road import ingest, ingest_reports
+from feeds.ingest.standing import source_of
+
+__all__ = ["ingest", "ingest_reports", "source_of"]

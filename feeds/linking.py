@@ -1,0 +1,109 @@
+"""What an editor decides about a name that nobody could place; the reports that wait on it are then applied."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from feeds.ingest import ingest_reports
+from feeds.matching.aliases import Aliases, team_key
+from feeds.matching.finding import SIDES
+from feeds.matching.placing import Placing
+from feeds.matching.waiting import forget_idle
+from feeds.models import Alias, Kind, UnmatchedName, WaitingReport
+from feeds.providers import PROVIDERS, Parsed, Provider
+from feeds.tally import Tally
+from scores.models import Competition, Match, Team
+from scores.reports import MatchReport, TeamReport
+
+Target = Competition | Team | Match
+
+
+def link(name: UnmatchedName, target: Target) -> Tally:
+    """The name means this one of ours."""
+    waiting = _waiting(name)
+    with transaction.atomic():
+        _learn(name, target)
+        if isinstance(target, Match):
+            for report, _ in waiting:
+                _learn_teams(name, report, target)
+    return _apply(name.provider, waiting)
+
+
+def create(name: UnmatchedName) -> Tally:
+    """The name is new to us: make the competition, the team or the match that the waiting report describes."""
+    waiting = _waiting(name)
+    with transaction.atomic():
+        for report, _ in waiting[:1]:
+            _create(name, Placing(name.provider, [report]), report)
+    return _apply(name.provider, waiting)
+
+
+def ignore(name: UnmatchedName) -> Tally:
+    """The name is not ours: reports that bear it are left out from now on."""
+    waiting = _waiting(name)
+    Alias.objects.update_or_create(
+        provider=name.provider,
+        kind=name.kind,
+        sport=name.sport,
+        key=name.key,
+        defaults={"name": name.name, "ignored": True, "competition": None, "team": None, "match": None},
+    )
+    return _apply(name.provider, waiting)
+
+
+def _waiting(name: UnmatchedName) -> list[tuple[MatchReport, datetime]]:
+    rows = WaitingReport.objects.filter(names=name).order_by("received_at", "pk")
+    return [(MatchReport.model_validate(row.report), row.received_at) for row in rows]
+
+
+def _learn(name: UnmatchedName, target: Target) -> None:
+    Aliases(name.provider, ()).learn(
+        Kind(name.kind),
+        name.sport,
+        name.key,
+        name.name,
+        competition_id=target.pk if isinstance(target, Competition) else None,
+        team_id=target.pk if isinstance(target, Team) else None,
+        match_id=target.pk if isinstance(target, Match) else None,
+    )
+
+
+def _learn_teams(name: UnmatchedName, report: MatchReport, match: Match) -> None:
+    """A match that is known names its teams too."""
+    aliases = Aliases(name.provider, [report])
+    for side in SIDES:
+        said: TeamReport = getattr(report, side)
+        key = team_key(report, said)
+        if not said.placeholder and aliases.find(Kind.TEAM, report.sport, key) is None:
+            team_id = match.home_id if side == "home" else match.away_id
+            aliases.learn(Kind.TEAM, report.sport, key, said.name, team_id=team_id)
+
+
+def _create(name: UnmatchedName, placing: Placing, report: MatchReport) -> None:
+    if name.kind == Kind.MATCH:
+        placing.create_match(report)
+        return
+    competition_id = placing.create_competition(report)
+    if name.kind == Kind.TEAM:
+        for side in SIDES:
+            if team_key(report, getattr(report, side)) == name.key:
+                placing.create_team(report, side, competition_id)
+
+
+def _apply(provider: str, waiting: Sequence[tuple[MatchReport, datetime]]) -> Tally:
+    """In the order they came. One that still misses a name goes on waiting, on that one."""
+    tally = Tally()
+    for report, received_at in waiting:
+        tally.add(ingest_reports(_provider(provider), [report], received_at=received_at))
+    forget_idle(provider)
+    return tally
+
+
+def _provider(name: str) -> Provider:
+    """As for single reports, which do not say what else the season has."""
+    known = PROVIDERS.get(name)
+    return replace(known, lists_season=False) if known else Provider(name, name, lambda payload, at: Parsed(()))

@@ -1,0 +1,10 @@
+"""Their name for a match -> our Match: find it, create it where a feed may, or let the report wait for an editor."""
+
+from __future__ import annotations
+
+from feeds.matching.aliases import Ignored
+from feeds.matching.finding import Missing, Unmatched, name_of
+from feeds.matching.placing import Placing
+from feeds.matching.waiting import forget_idle, forget_placed, wait
+
+__all__ = ["Ignored", "Missing", "Placing", "Unmatched", "forget_idle", "forget_placed", "name_of", "wait"]
