@@ -88,12 +88,15 @@ DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = environment.redis_url("REDIS_URL")
+
+
+def redis_layer(url: str) -> dict[str, Any]:
+    """How the channel layer speaks to Redis: a silent socket is not a dead one, though redis-py 8 thinks so."""
+    return {"hosts": [{"address": url, "socket_timeout": 20, "socket_connect_timeout": 5}]}
+
+
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
-    "default": {
-        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        # redis-py 8 gives up on a silent socket after 5 s by default; a quiet evening is longer than that.
-        "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": 20, "socket_connect_timeout": 5}]},
-    }
+    "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": redis_layer(REDIS_URL)}
     if REDIS_URL
     else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 }

@@ -83,23 +83,14 @@ class Memory:
         if frame.whole and not set(known.topics) <= set(frame.topics):
             # A state read from the database names the topics of today; readers of the old ones must see it leave.
             frame = replace(frame, topics=tuple({*known.topics, *frame.topics}))
-        before = known.size
-        self._file(frame.document, known.topics, frame.topics)
-        known.add(frame)
-        self.size += known.size - before
-        self._known.move_to_end(frame.document)
-        self._keep_within_bound()
+        self._keep(known, frame)
         return frame
 
     def learn(self, frame: Frame) -> None:
         """Take a state that was read from the database and is not newer than what was seen."""
         known = self._known.get(frame.document)
-        if known is None or frame.sequence != known.sequence:
-            return
-        before = known.size
-        known.add(frame)
-        self.size += known.size - before
-        self._keep_within_bound()
+        if known is not None and frame.sequence == known.sequence:
+            self._keep(known, frame)
 
     def since(self, document: str, position: int) -> list[Frame] | None:
         known = self._known.get(document)
@@ -107,12 +98,20 @@ class Memory:
 
     def drop(self, topic: str, followed: Collection[str]) -> None:
         """Forget the documents of a topic that nobody follows any more, unless another topic of theirs is followed."""
-        for document in self._by_topic.pop(topic, set()):
+        for document in list(self._by_topic.get(topic, ())):
             known = self._known[document]
             if not any(other in followed for other in known.topics):
                 self._file(document, known.topics, ())
                 self.size -= known.size
                 del self._known[document]
+
+    def _keep(self, known: Known, frame: Frame) -> None:
+        before = known.size
+        self._file(frame.document, known.topics, frame.topics)
+        known.add(frame)
+        self.size += known.size - before
+        self._known.move_to_end(frame.document)
+        self._keep_within_bound()
 
     def _file(self, document: str, before: Iterable[str], after: Iterable[str]) -> None:
         if before == after:

@@ -55,7 +55,7 @@ def _unpacked(packed: list[Any]) -> Frame:
     return Frame(document, sequence, tuple(topics), whole, text)
 
 
-class _Publisher:
+class Publisher:
     """Keeps one event loop, and so one connection of the layer, for all publications of the process.
 
     In a web process that is the loop of its hub; elsewhere (commands) a thread of its own.
@@ -89,12 +89,14 @@ class _Publisher:
             if self._own_loop is None:
                 self._own_loop = asyncio.new_event_loop()
                 threading.Thread(target=self._own_loop.run_forever, name="publisher", daemon=True).start()
-                atexit.register(self._finish)
+                atexit.register(self.close)
             return self._own_loop
 
-    def _finish(self) -> None:
+    def close(self) -> None:
         """A command that ends at once still gets its last publications out."""
         wait(list(self._under_way), timeout=2)
+        if self._own_loop is not None:
+            self._own_loop.call_soon_threadsafe(self._own_loop.stop)
 
 
 async def _send(layer: Any, message: dict[str, Any]) -> None:
@@ -107,7 +109,7 @@ async def _send(layer: Any, message: dict[str, Any]) -> None:
 class _Listening:
     """While a hub listens, this process publishes on the hub's own loop."""
 
-    def __init__(self, publisher: _Publisher) -> None:
+    def __init__(self, publisher: Publisher) -> None:
         self._publisher = publisher
 
     def __enter__(self) -> None:
@@ -117,4 +119,4 @@ class _Listening:
         self._publisher._hub_loop = None
 
 
-_publisher = _Publisher()
+_publisher = Publisher()
