@@ -135,6 +135,10 @@ class IncidentFormSet(IncidentFormSetBase):
         return (match.home_score or 0) + (match.away_score or 0) > points
 
     def get_queryset(self) -> QuerySet[Incident]:
+        return self._shown
+
+    @cached_property
+    def _shown(self) -> QuerySet[Incident]:
         """The latest ones; of what was sent, any that the match has."""
         incidents = super().get_queryset()
         if self.is_bound:

@@ -46,18 +46,24 @@ def reason_field() -> AsideText:
     return AsideText(required=False, max_length=200, help_text="Readers see it, where something is taken back.")
 
 
+class ScoreField(forms.IntegerField):
+    def __init__(self, **kwargs: Any) -> None:
+        said = {"min_value": "A score cannot be less than 0."}
+        widget = forms.NumberInput(attrs={"inputmode": "numeric", "class": "score-input"})
+        super().__init__(min_value=0, max_value=9999, required=False, widget=widget, error_messages=said, **kwargs)
+
+
 class ScoreForm(SeenForm):
     """What the list and the page share: score and status, read at a sequence."""
 
+    home_score = ScoreField()
+    away_score = ScoreField()
     sequence = AsideNumber(required=False, widget=forms.HiddenInput)
     reason = reason_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial = {**self.initial, "sequence": getattr(self.instance, "sequence", None)}
-        for field in SCORE:
-            if field in self.fields:
-                self.fields[field].widget = score_input()
         if "status" in self.fields:
             self.fields["status"].widget.choices = STATUSES
 
@@ -65,18 +71,12 @@ class ScoreForm(SeenForm):
         return {**super().newest(), self["sequence"].html_name: str(self.initial["sequence"] or "")}
 
 
-def score_input() -> forms.NumberInput:
-    return forms.NumberInput(attrs={"min": 0, "max": 999, "inputmode": "numeric", "class": "score-input"})
-
-
 class MatchRowForm(ScoreForm):
     """A match in the list."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field, label in (("home_score", "home"), ("away_score", "away")):
-            if field in self.fields:
-                self.fields[field].widget.attrs["aria-label"] = f"{label} score"
+        self.fields["status"].widget.attrs["aria-label"] = "Status"
 
 
 class MatchForm(ScoreForm):
@@ -130,6 +130,8 @@ class NewMatchForm(SeenForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         stage, home, away = (cleaned.get(name) for name in ("stage", "home", "away"))
+        if home and home == away:
+            self.add_error("away", "A team cannot play itself.")
         if stage and home and away:
             sport = stage.season.competition.sport
             for side, team in (("home", home), ("away", away)):

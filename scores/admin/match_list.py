@@ -64,4 +64,4 @@ def for_staff(matches: MatchQuerySet) -> MatchQuerySet:
     """Matches with their names, holds and the sequence of the document that readers have by now."""
     name = Concat(Value("match."), Cast(OuterRef("pk"), CharField()))
     sequence = Document.objects.filter(name=name).values("sequence")
-    return matches.with_names().prefetch_related("holds").annotate(sequence=Subquery(sequence))
+    return matches.with_names().prefetch_related("holds", "periods").annotate(sequence=Subquery(sequence))

@@ -10,7 +10,7 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
 from scores import operations
-from scores.admin.match_forms import offer, period_choices, period_key, score_input
+from scores.admin.match_forms import ScoreField, offer, period_choices, period_key
 from scores.admin.seen import GuardedForm
 from scores.models import Match, Period
 from scores.sports import period_name
@@ -25,11 +25,12 @@ else:
 
 class PeriodForm(GuardedForm):
     period = forms.ChoiceField()
+    home_score = ScoreField()
+    away_score = ScoreField()
 
     class Meta:
         model = Period
         fields = ["home_score", "away_score"]
-        widgets = {"home_score": score_input(), "away_score": score_input()}
 
     def __init__(self, *args: Any, match: Match, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
