@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Route, expect, sync_playwright
 
 from tests.browser.sites import Desk, Server, Site, make_empty_database
 from tests.browser.sites import site as site_on
@@ -32,6 +32,8 @@ FLAGS = [
 # What Chromium writes by itself when a server is not there; tests that end servers expect it.
 OF_A_MISSING_SERVER = ("net::ERR_CONNECTION", "net::ERR_INTERNET_DISCONNECTED", "net::ERR_SOCKET", "net::ERR_EMPTY")
 MODULES = ROOT / "scores" / "static" / "scores"
+
+expect.set_options(timeout=20_000)  # two cores, and the servers share them
 
 
 @pytest.fixture(scope="module")
@@ -84,14 +86,18 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def open_page(browser: Browser, complaints: Complaints) -> Iterator[Open]:
-    """Open an address as a reader of its own would; options are those of a browser context."""
+    """Open an address as a reader of its own would, on a page that `prepare` has seen empty.
+
+    Options are those of a browser context.
+    """
     contexts = []
 
-    def open_page(url: str, **options: Any) -> Page:
+    def open_page(url: str, prepare: Callable[[Page], object] = id, **options: Any) -> Page:
         context = browser.new_context(**options)
         contexts.append(context)
         page = context.new_page()
         complaints.watch(page)
+        prepare(page)
         page.goto(url)
         return page
 
