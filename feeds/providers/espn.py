@@ -188,15 +188,15 @@ def status_of(status: GameStatus) -> Status | None:
 def team_of(sport: str, event: Event, game: Game, side: Competitor, slot: Side) -> TeamReport:
     named = side.named
     name = named.display_name.strip() if named else ""
-    if not name or name == "TBD":
+    if not name or "TBD" in name.split(" / "):
         return TeamReport(name="TBD", key=f"{game.id}:{slot}", placeholder=True)
     assert named is not None
     if sport == "tennis":
         pair = side.roster is not None
-        # The same player has one id in every tour, and is asked for without it.
+        # A player has one id in every tour, and a pair its players' in any order.
         return TeamReport(
             name=name,
-            key=f"s:850~{'r' if pair else 'a'}:{side.id}",
+            key=f"s:850~{'r' if pair else 'a'}:{'-'.join(sorted(side.id.split('-')))}",
             short_name=named.short_name[:32],
             kind="pair" if pair else "player",
         )
