@@ -24,6 +24,7 @@ else:
     IncidentFormSetBase = BaseInlineFormSet
     IncidentInlineBase = admin.StackedInline
 
+FIELDS = ["kind", "side", "minute", "added", "player", "other_player", "detail"]
 EDITABLE = 30  # the latest; a basketball match has hundreds, and a form has its limits
 
 
@@ -36,7 +37,7 @@ class IncidentForm(GuardedForm):
 
     class Meta:
         model = Incident
-        fields = ["kind", "side", "minute", "added", "player", "other_player", "detail"]
+        fields = FIELDS
 
     def __init__(self, *args: Any, match: Match, score_is_ahead: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,7 +102,8 @@ class IncidentForm(GuardedForm):
             key=f"{told['key'] or uuid4().hex}-{self.prefix}",
             period=period_key(told["period"]) if told["period"] else None,
             source=source,
-            **{name: told[name] for name in (*self._meta.fields, "counts")},  # type: ignore[misc]
+            counts=told["counts"],
+            **{name: told[name] for name in FIELDS},
         )
 
     def _kinds(self) -> list[tuple[str, str]]:
