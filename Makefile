@@ -9,7 +9,7 @@ PRODUCTION = env -u DEBUG -u DATABASE_URL -u REDIS_URL ALLOWED_HOSTS=scores.exam
 
 # A running site with live matches, filled with a demo matchday when its database is empty.
 run: environment
-	@DEBUG=1 PORT=$(PORT) $(PYTHON) manage.py demo
+	@exec env DEBUG=1 PORT=$(PORT) $(PYTHON) manage.py demo
 
 # All tests, in random order, the browser's too. ARGS="tests/scores -x" runs some.
 test: environment-dev

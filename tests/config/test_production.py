@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 import pytest
@@ -17,7 +18,7 @@ HOST = "scores.example.org"
 @dataclass(frozen=True)
 class Production:
     site: Site
-    settings: dict[str, str]
+    settings: dict[str, Any]
 
     def get(self, path: str, **headers: str) -> httpx.Response:
         """What a browser gets through the proxy."""
@@ -30,7 +31,7 @@ class Production:
 @pytest.fixture(scope="module")
 def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Production]:
     folder = tmp_path_factory.mktemp("production")
-    settings = {
+    settings: dict[str, Any] = {
         "DEBUG": "0",
         "SECRET_KEY": "g7Jx0s-Vq4mNw2Zp8LrTy5Kd3Hb6Fc9Ae1Uo-Qi_Xt7Rn4Wk0Sj",
         "ALLOWED_HOSTS": HOST,

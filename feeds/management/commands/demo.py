@@ -15,6 +15,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from feeds.simulation.matchday import foreign_matches
+from scores.models import Match
+
 LOOK_SECONDS = 0.1
 END_SECONDS = 10
 
@@ -30,19 +33,24 @@ class Command(BaseCommand):
         refuse_a_port_in_use(settings.PORT)
         try:
             call_command("migrate", verbosity=0)
-            call_command("simulate", "--fill-only")
+            simulated = is_for_simulation()
+            if simulated:
+                call_command("simulate", "--fill-only", "--force")
         except KeyboardInterrupt:
             raise CommandError("Stopped before the site was up.") from None
-        self.supervise(stopping())
+        if not simulated:
+            self.stdout.write("The database holds matches of feeds or editors only, so none is simulated.")
+        self.supervise(stopping(), simulated=simulated)
 
-    def supervise(self, stop: threading.Event) -> None:
+    def supervise(self, stop: threading.Event, *, simulated: bool) -> None:
         running: Processes = {}
         try:
             running["site"] = start("serve")
             while not answers(settings.PORT):
                 if stop.wait(LOOK_SECONDS) or an_end(running):
                     return self.conclude(running)
-            running["simulation"] = start("simulate")
+            if simulated:
+                running["simulation"] = start("simulate", "--force")
             self.stdout.write(welcome())
             self.stdout.flush()
             while not (stop.wait(LOOK_SECONDS) or an_end(running)):
@@ -54,7 +62,12 @@ class Command(BaseCommand):
     def conclude(self, running: Processes) -> None:
         if ended := an_end(running):
             raise CommandError(f"{ended}, so everything was ended.")
-        self.stdout.write("\nStopping the site and the simulation.")
+        self.stdout.write("\nStopping.")
+
+
+def is_for_simulation() -> bool:
+    """Whether it is empty or was filled by a demo: a match that somebody added there by hand does no harm."""
+    return foreign_matches() < Match.objects.count() or not Match.objects.exists()
 
 
 def stopping() -> threading.Event:
@@ -65,10 +78,10 @@ def stopping() -> threading.Event:
     return stop
 
 
-def start(command: str) -> subprocess.Popen[bytes]:
+def start(*command: str) -> subprocess.Popen[bytes]:
     """A command in a process group of its own, so that Ctrl-C reaches it through us alone, and once."""
     return subprocess.Popen(
-        [sys.executable, str(settings.BASE_DIR / "manage.py"), command], stdin=subprocess.DEVNULL, process_group=0
+        [sys.executable, str(settings.BASE_DIR / "manage.py"), *command], stdin=subprocess.DEVNULL, process_group=0
     )
 
 
