@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from feeds.guard import Decision, History, judge
+from scores.reports import (
+    ClockReport,
+    CompetitionReport,
+    IncidentReport,
+    MatchReport,
+    PeriodKey,
+    ScoreReport,
+    TeamReport,
+)
+from scores.sports import PeriodKind, Status
+from tests.feeds.bodies import NOW
+
+
+def report(score=(2, 1), *, status=Status.LIVE, goals=None, period=None, minute=None, **fields):
+    return MatchReport(
+        key="1",
+        sport="football",
+        competition=CompetitionReport(name="Premier League", season="2026/27"),
+        home=TeamReport(name="Arsenal"),
+        away=TeamReport(name="Chelsea"),
+        status=status,
+        score=ScoreReport(home=score[0], away=score[1]) if score else None,
+        incidents=None if goals is None else tuple(goal(key) if isinstance(key, str) else key for key in goals),
+        period=PeriodKey(kind=PeriodKind.PERIOD, number=period) if period else None,
+        clock=ClockReport(seconds=minute * 60, at=NOW, running=True) if minute is not None else None,
+        **fields,
+    )
+
+
+def goal(key, **fields):
+    return IncidentReport(key=key, kind="goal", side="home", **fields)
+
+
+def told(*reports, every=timedelta(seconds=20)) -> list[Decision]:
+    """What the guard decides of reports that come one after the other."""
+    history = History()
+    decisions = []
+    for number, each in enumerate(reports):
+        decisions.append(judge(each, history, NOW + number * every))
+        history = decisions[-1].history
+    return decisions
+
+
+def scores(decisions):
+    return [
+        (decision.believed.score.home, decision.believed.score.away)
+        if decision.believed and decision.believed.score
+        else None
+        for decision in decisions
+    ]
+
+
+def test_the_first_report_is_believed_whole():
+    decision = judge(report(), History(), NOW)
+
+    assert decision.believed == report()
+    assert decision.held == ()
+
+
+def test_steps_forward_are_believed_at_once():
+    decisions = told(
+        report(None, status=Status.SCHEDULED), report((0, 0)), report((1, 0)), report((3, 2), status=Status.ENDED)
+    )
+
+    assert [decision.held for decision in decisions] == [()] * 4
+    assert scores(decisions) == [None, (0, 0), (1, 0), (3, 2)]
+
+
+def test_a_score_that_falls_for_one_poll_is_never_believed():
+    decisions = told(report((1, 0)), report((0, 0)), report((1, 0)), report((2, 0)))
+
+    assert scores(decisions) == [(1, 0), None, (1, 0), (2, 0)]
+
+
+def test_two_more_polls_confirm_a_score_that_falls():
+    decisions = told(report((1, 0)), report((0, 0)), report((0, 0)), report((0, 0)), every=timedelta(seconds=5))
+
+    assert scores(decisions) == [(1, 0), None, None, (0, 0)]
+    assert str(decisions[1].held[0]) == "score: was 1–0, is now said to be 0–0"
+
+
+def test_a_minute_confirms_a_score_that_falls():
+    decisions = told(report((1, 0)), report((0, 0)), report((0, 0)), every=timedelta(seconds=60))
+
+    assert scores(decisions) == [(1, 0), None, (0, 0)]
+
+
+def test_a_return_between_two_falls_begins_the_waiting_again():
+    decisions = told(*(report((home, 0)) for home in (1, 0, 0, 1, 0, 0)), every=timedelta(seconds=5))
+
+    assert scores(decisions) == [(1, 0), None, None, (1, 0), None, None]
+
+
+def test_a_retraction_explains_a_score_that_falls():
+    decisions = told(
+        report((2, 1), goals=["a", "b"]),
+        report((1, 1), goals=["a", goal("b", retracted=True, reason="offside")]),
+    )
+
+    assert decisions[1].held == ()
+    assert scores(decisions) == [(2, 1), (1, 1)]
+
+
+def test_a_goal_that_var_disallowed_explains_a_score_that_falls():
+    var = IncidentReport(key="v", kind="var", side="home", detail="Goal Disallowed - offside")
+
+    decisions = told(report((2, 1), goals=["a"]), report((1, 1), goals=["a", var]))
+
+    assert scores(decisions) == [(2, 1), (1, 1)]
+
+
+def test_a_retraction_explains_its_own_goals_only():
+    decisions = told(
+        report((3, 1), goals=["a", "b"]),
+        report((1, 1), goals=["a", goal("b", retracted=True)]),
+    )
+
+    assert scores(decisions) == [(3, 1), None]
+
+
+def test_a_status_that_goes_back_is_held_with_all_that_leans_on_it():
+    before = report((1, 0), status=Status.ENDED)
+    after = report(None, status=Status.SCHEDULED, goals=[], periods=(), situation={}, note="Rain")
+
+    believed = told(before, after)[1].believed
+
+    assert believed is not None
+    assert (believed.status, believed.periods, believed.situation) == (None, None, None)
+    assert believed.note == "Rain"
+
+
+@pytest.mark.parametrize("after", [Status.POSTPONED, Status.ABANDONED, Status.CANCELLED])
+def test_a_match_in_play_may_be_called_off(after):
+    assert told(report(), report(status=after))[1].held == ()
+
+
+def test_a_match_that_is_over_is_not_called_off_at_once():
+    assert told(report(status=Status.ENDED), report(status=Status.POSTPONED))[1].held != ()
+
+
+def test_a_match_that_was_called_off_may_be_played_after_all():
+    assert told(report(None, status=Status.POSTPONED), report(None, status=Status.SCHEDULED))[1].held == ()
+
+
+def test_an_earlier_half_is_a_step_back():
+    decision = told(report(period=2), report(period=1))[1]
+
+    assert [each.part for each in decision.held] == ["status"]
+
+
+def test_an_unknown_status_says_nothing_of_it():
+    decisions = told(report((1, 0)), report((2, 0), status=None), report((2, 0), status=Status.SCHEDULED))
+
+    assert decisions[1].believed == report((2, 0), status=None)
+    assert [each.part for each in decisions[2].held] == ["status"]
+
+
+def test_an_older_copy_is_not_believed_at_all():
+    decision = told(report(as_of=NOW), report((5, 5), as_of=NOW - timedelta(seconds=16)))[1]
+
+    assert decision.believed is None
+    assert "older" in str(decision.held[0])
+
+
+def test_an_older_copy_stays_older_however_often_it_comes():
+    older = report((0, 0), as_of=NOW - timedelta(seconds=16))
+
+    decisions = told(report(as_of=NOW), older, older, older, older, every=timedelta(minutes=5))
+
+    assert [decision.believed for decision in decisions[1:]] == [None] * 4
+
+
+def test_an_incident_that_vanishes_is_held_until_it_is_confirmed():
+    decisions = told(report(goals=["a", "b"]), report(goals=["a"]), report(goals=["a"]), report(goals=["a"]))
+
+    kept = [decision.believed.incidents for decision in decisions if decision.believed]
+
+    assert [None if each is None else len(each) for each in kept] == [2, None, None, 1]
+
+
+def test_an_incident_under_a_new_key_replaces_the_old_at_once():
+    decision = told(report(goals=["a", "b"]), report(goals=["a", "c"]))[1]
+
+    assert decision.held == ()
+
+
+def test_a_clock_that_goes_back_is_held():
+    decisions = told(report(period=2, minute=81), report(period=2, minute=80), report(period=2, minute=82))
+
+    assert [decision.believed.clock is None for decision in decisions if decision.believed] == [False, True, False]
+
+
+def test_the_clock_of_another_half_is_another_clock():
+    decisions = told(report(period=1, minute=47), report(period=2, minute=45))
+
+    assert decisions[1].held == ()
+
+
+def test_what_is_held_does_not_hold_the_rest():
+    before = report((1, 0), kick_off=NOW)
+    after = report((0, 0), kick_off=NOW + timedelta(hours=2), status=Status.ENDED)
+
+    believed = told(before, after)[1].believed
+
+    assert believed is not None
+    assert (believed.score, believed.status, believed.kick_off) == (None, Status.ENDED, NOW + timedelta(hours=2))
+
+
+def test_the_history_survives_being_stored():
+    history = told(report((2, 1), goals=["a"], as_of=NOW), report((0, 1), goals=[]))[1].history
+
+    assert History.model_validate(history.model_dump(mode="json")) == history
+    assert set(history.doubts) == {"score", "incidents"}
