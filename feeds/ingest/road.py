@@ -94,8 +94,11 @@ class _Ingestion:
         try:
             with transaction.atomic():
                 self._apply(report, placing.place(report, create=create))
+            placing.commit()
+            return True
         except Unmatched as unmatched:
             if not final:
+                placing.roll_back()
                 return False
             self.tally.unmatched += 1
             self.tally.note("unmatched", f"{name_of(report)}: {unmatched}")
@@ -107,6 +110,7 @@ class _Ingestion:
             log.warning("%s of %s was refused: %s", name_of(report), self.provider.name, error)
             self.tally.held += 1
             self.tally.note("held", f"{name_of(report)}: {error}")
+        placing.roll_back()
         return True
 
     def _apply(self, report: MatchReport, match_id: int) -> None:

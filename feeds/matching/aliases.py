@@ -18,6 +18,7 @@ class Ignored(Exception):
 class Aliases:
     def __init__(self, provider: str, reports: Iterable[MatchReport]) -> None:
         self.provider = provider
+        self.has_learned = False
         keys = {key for report in reports for key in _keys(report)}
         rows = Alias.objects.filter(provider=provider, key__in=keys)
         self._known = {(alias.kind, alias.sport, alias.key): alias for alias in rows}
@@ -40,6 +41,7 @@ class Aliases:
         match_id: int | None = None,
         placeholder: bool = False,
     ) -> None:
+        self.has_learned = True
         alias, _ = Alias.objects.update_or_create(
             provider=self.provider,
             kind=kind,

@@ -35,7 +35,18 @@ class Placing:
 
     def __init__(self, provider: str, reports: Collection[MatchReport], *, lists_season: bool = False) -> None:
         self.source = provider
+        self.reports = reports
+        self.lists_season = lists_season
         self.matching = Matching(provider, reports, lists_season=lists_season)
+
+    def commit(self) -> None:
+        """What was learned and created since the last time is in the database."""
+        self.matching.aliases.has_learned = False
+
+    def roll_back(self) -> None:
+        """It is not: know again only what the database knows."""
+        if self.matching.aliases.has_learned:
+            self.matching = Matching(self.source, self.reports, lists_season=self.lists_season)
 
     def place(self, report: MatchReport, *, create: bool) -> int:
         """The id of our match. Raises Unmatched, Ignored, or OperationError."""

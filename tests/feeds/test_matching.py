@@ -1,0 +1,277 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from feeds.ingest import ingest
+from feeds.models import Alias, Kind, UnmatchedName, WaitingReport
+from feeds.names import is_placeholder, plain
+from feeds.providers import PROVIDERS
+from scores.models import Competition, Match, Season, Stage, Team
+from tests.factories import make_match, make_team
+from tests.feeds.bodies import NOW, espn, espn_event, fixture, football_data, football_data_match, openfootball
+
+OPENFOOTBALL, FOOTBALL_DATA, ESPN = (PROVIDERS[name] for name in ("openfootball", "football-data", "espn"))
+KICK_OFF = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
+
+
+def take(provider, payload, *, create: bool = False):
+    return ingest(provider, payload, received_at=NOW, create=create)
+
+
+def premier_league(country: str = "England") -> Stage:
+    competition = Competition.objects.create(sport="football", name="Premier League", country=country)
+    return Stage.objects.create(season=Season.objects.create(competition=competition, name="2026/27"))
+
+
+def ours(home: str = "Arsenal", away: str = "Chelsea", *, stage: Stage | None = None, kick_off=KICK_OFF) -> Match:
+    return make_match(home=home, away=away, stage=stage or premier_league(), kick_off=kick_off)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("Aston Villa", "Aston Villa FC"),
+        ("Brighton & Hove Albion", "Brighton and Hove Albion"),
+        ("CF Montréal", "Montreal"),
+        ("FK Bodø/Glimt", "Bodo Glimt"),
+        ("ŁKS Łódź", "LKS Lodz"),
+        ("1. FC Köln", "1. Koln"),
+    ],
+)
+def test_two_spellings_have_one_plain_form(name, other):
+    assert plain(name) == plain(other)
+
+
+@pytest.mark.parametrize("name", ["Wolverhampton Wanderers", "Winterthur", "Werder Bremen", "Everton"])
+def test_a_clubs_name_is_no_placeholder(name):
+    assert not is_placeholder(name)
+
+
+@pytest.mark.django_db
+def test_our_match_is_found_by_names_and_kick_off():
+    match = ours()
+
+    tally = take(ESPN, espn(espn_event()))
+
+    match.refresh_from_db()
+    assert (tally.applied, match.home_score, Match.objects.count()) == (1, 1, 1)
+
+
+@pytest.mark.django_db
+def test_a_name_once_known_is_known_by_its_key():
+    match = ours()
+    take(ESPN, espn(espn_event()))
+    event = espn_event(score=("2", "0"), date="2027-02-01T15:00Z")
+    event["competitions"][0]["competitors"][0]["team"]["displayName"] = "The Gunners"
+
+    tally = take(ESPN, espn(event))
+
+    match.refresh_from_db()
+    assert (tally.applied, match.home_score, match.kick_off.year) == (1, 2, 2027)
+
+
+@pytest.mark.django_db
+def test_a_renamed_club_stays_the_same_club_and_its_name_may_flip_back():
+    bodies = [
+        openfootball(fixture(name, ft=(points, 0))) for points, name in enumerate(("Aston Villa", "Aston Villa FC"))
+    ]
+    take(OPENFOOTBALL, bodies[0], create=True)
+
+    tallies = [
+        take(OPENFOOTBALL, body, create=True) for body in (bodies[1], openfootball(fixture("Aston Villa", ft=(2, 0))))
+    ]
+
+    assert [tally.applied for tally in tallies] == [1, 1]
+    assert (Match.objects.count(), Team.objects.count()) == (1, 2)
+
+
+@pytest.mark.django_db
+def test_a_club_with_a_wholly_new_name_is_recognised_by_its_opponent_and_hour():
+    take(OPENFOOTBALL, openfootball(fixture("Tottenham Hotspur FC"), fixture("Leeds United")), create=True)
+
+    tally = take(OPENFOOTBALL, openfootball(fixture("Tottenham", ft=(2, 1)), fixture("Leeds United")), create=True)
+
+    assert (tally.applied, tally.unmatched) == (1, 0)
+    assert (Match.objects.count(), Team.objects.filter(name__startswith="Tottenham").count()) == (2, 1)
+
+
+@pytest.mark.django_db
+def test_a_kick_off_that_moves_by_weeks_moves_the_match():
+    take(OPENFOOTBALL, openfootball(fixture()), create=True)
+
+    take(OPENFOOTBALL, openfootball(fixture(date="2027-04-01", time="19:45")), create=True)
+
+    assert Match.objects.get().kick_off == datetime(2027, 4, 1, 18, 45, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+def test_two_matches_of_one_pair_on_one_day_are_two():
+    first, second = espn_event(), espn_event(event_id="502", date="2026-11-22T19:00Z", score=("5", "0"))
+
+    take(ESPN, espn(first, second), create=True)
+    take(ESPN, espn(second, first), create=True)
+
+    assert sorted(match.home_score or 0 for match in Match.objects.all()) == [1, 5]
+
+
+@pytest.mark.django_db
+def test_the_second_match_of_a_double_header_is_not_taken_for_the_first():
+    take(ESPN, espn(espn_event()), create=True)
+
+    take(ESPN, espn(espn_event(event_id="502", date="2026-11-22T19:00Z", score=("5", "0"))), create=True)
+
+    assert sorted(match.home_score or 0 for match in Match.objects.all()) == [1, 5]
+
+
+@pytest.mark.django_db
+def test_an_unknown_competition_waits():
+    tally = take(ESPN, espn(espn_event()))
+
+    name = UnmatchedName.objects.get()
+    assert (tally.unmatched, name.kind, name.name) == (1, Kind.COMPETITION, "Premier League")
+    assert WaitingReport.objects.get().key == "501"
+    assert Match.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_an_unknown_team_waits_with_those_of_ours_that_it_may_be():
+    ours("Manchester City", "Chelsea FC")
+    Team.objects.filter(name="Chelsea FC").update(name="Chelsea Football Club")
+    make_match(home="Manchester United", stage=Stage.objects.get(), kick_off=KICK_OFF + timedelta(days=1))
+    event = espn_event()
+    event["competitions"][0]["competitors"][0]["team"]["displayName"] = "Manchester"
+
+    tally = take(ESPN, espn(event))
+
+    waiting = {name.name: name for name in UnmatchedName.objects.all()}
+    assert tally.unmatched == 1
+    assert {Team.objects.get(pk=pk).name for pk in waiting["Manchester"].candidates} == {
+        "Manchester City",
+        "Manchester United",
+    }
+
+
+@pytest.mark.django_db
+def test_the_same_names_in_another_country_are_another_competition():
+    ours(stage=premier_league("Kenya"))
+
+    tally = take(ESPN, espn(espn_event()))
+
+    assert tally.unmatched == 1
+
+
+@pytest.mark.django_db
+def test_a_match_of_another_day_is_not_taken_for_ours():
+    ours(kick_off=KICK_OFF + timedelta(days=3))
+
+    tally = take(ESPN, espn(espn_event()))
+
+    assert tally.unmatched == 1
+    assert UnmatchedName.objects.get().candidates == [Match.objects.get().pk]
+
+
+@pytest.mark.django_db
+def test_even_a_feed_that_may_create_does_not_double_a_match_whose_day_differs():
+    ours(kick_off=KICK_OFF + timedelta(days=3))
+
+    tally = take(ESPN, espn(espn_event()), create=True)
+
+    assert (tally.unmatched, Match.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_even_a_feed_that_may_create_does_not_give_a_team_two_opponents_at_one_hour():
+    ours("Arsenal", "The Blues")
+
+    tally = take(ESPN, espn(espn_event()), create=True)
+
+    name = UnmatchedName.objects.get()
+    assert (tally.unmatched, Match.objects.count(), name.name) == (1, 1, "Chelsea")
+    assert name.candidates == [Team.objects.get(name="The Blues").pk]
+
+
+@pytest.mark.django_db
+def test_two_of_ours_with_one_name_are_never_guessed_between():
+    stage = premier_league()
+    ours("Arsenal", "Chelsea", stage=stage)
+    make_match(home=make_team("Arsenal FC"), away="Leeds", stage=stage, kick_off=KICK_OFF)
+
+    tally = take(FOOTBALL_DATA, football_data(football_data_match()))
+
+    assert tally.unmatched == 1
+    assert "Arsenal FC" in set(UnmatchedName.objects.values_list("name", flat=True))
+
+
+@pytest.mark.django_db
+def test_two_providers_meet_in_one_match():
+    take(OPENFOOTBALL, openfootball(fixture()), create=True)
+
+    take(ESPN, espn(espn_event()), create=True)
+    take(FOOTBALL_DATA, football_data(football_data_match()), create=True)
+
+    assert (Match.objects.count(), Team.objects.count(), Competition.objects.count()) == (1, 2, 1)
+    assert Alias.objects.filter(kind=Kind.MATCH).count() == 3
+
+
+@pytest.mark.django_db
+def test_a_placeholder_becomes_the_team_that_got_there():
+    name = "World Cup 2026"
+    open_match = fixture("1E", "3A/B/C", round="Round of 32", num=74, ground="Boston")
+    group = fixture("Germany", "Japan", round="Matchday 1", group="Group E", date="2026-06-20")
+    take(OPENFOOTBALL, openfootball(group, open_match, name=name), create=True)
+    match = Match.objects.get(stage__name="Round of 32")
+
+    take(OPENFOOTBALL, openfootball(group, open_match | {"team1": "Germany"}, name=name), create=True)
+
+    match.refresh_from_db()
+    assert (match.home.name, match.away.name) == ("Germany", "3A/B/C")
+    assert (Match.objects.count(), Team.objects.filter(name="Germany").count()) == (2, 1)
+
+
+@pytest.mark.django_db
+def test_a_placeholder_in_a_group_becomes_the_team_that_qualified_even_on_another_day():
+    name = "World Cup 2026"
+    take(OPENFOOTBALL, openfootball(fixture("Ghana", "IC Path 1 winner", group="Group L"), name=name), create=True)
+
+    later = fixture("Ghana", "Iraq", group="Group L", date="2026-11-29")
+    take(OPENFOOTBALL, openfootball(later, name=name), create=True)
+
+    match = Match.objects.get()
+    assert (match.away.name, match.kick_off.day) == ("Iraq", 29)
+
+
+@pytest.mark.django_db
+def test_a_number_given_later_is_the_same_match():
+    name, final = "World Cup 2026", fixture("W101", "W102", round="Final")
+    take(OPENFOOTBALL, openfootball(final, name=name), create=True)
+
+    take(OPENFOOTBALL, openfootball(final | {"num": 104}, name=name), create=True)
+
+    assert Match.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_other_teams_in_a_match_that_has_begun_wait_for_an_editor():
+    take(ESPN, espn(espn_event(), espn_event(event_id="502", date="2026-11-29T15:00Z")), create=True)
+    swapped = espn_event(score=("3", "0"))
+    for side, name in zip(swapped["competitions"][0]["competitors"], ("away", "home"), strict=True):
+        side["homeAway"] = name
+
+    tally = take(ESPN, espn(swapped))
+
+    match = Match.objects.get(kick_off=KICK_OFF)
+    assert (tally.unmatched, match.home.name, match.home_score) == (1, "Arsenal", 1)
+
+
+@pytest.mark.django_db
+def test_sides_that_change_before_the_kick_off_change():
+    before = espn_event("STATUS_SCHEDULED", "pre")
+    take(ESPN, espn(before), create=True)
+    for side, name in zip(before["competitions"][0]["competitors"], ("away", "home"), strict=True):
+        side["homeAway"] = name
+
+    take(ESPN, espn(before))
+
+    assert Match.objects.get().home.name == "Chelsea"
