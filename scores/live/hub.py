@@ -300,4 +300,5 @@ class Hub:
         tasks, self._tasks = [*self._tasks, *self._loads.values(), *self._reads.values()], []
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if tasks:  # a layer whose server is gone may take its time to leave the group
+            await asyncio.wait(tasks, timeout=2)

@@ -11,6 +11,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
+from contextlib import suppress
 from typing import Any
 
 from channels.layers import InMemoryChannelLayer, get_channel_layer
@@ -43,7 +44,8 @@ async def listen(take: Callable[[list[Frame]], None]) -> None:
                 message = await layer.receive(channel)
                 take([_unpacked(packed) for packed in message["updates"]])
         finally:
-            await layer.group_discard(GROUP, channel)
+            with suppress(Exception):  # the layer's server may be what died
+                await asyncio.wait_for(layer.group_discard(GROUP, channel), timeout=1)
 
 
 def _packed(frame: Frame) -> list[Any]:

