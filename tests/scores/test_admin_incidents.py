@@ -135,7 +135,7 @@ def test_a_retracted_incident_stays_with_its_reason_and_takes_its_goal_away(ana,
     assert (told["state"], told["reason"]) == ("retracted", "offside")
     assert state(match)["row"]["score"] == {"home": 0, "away": 0}
     assert state(match)["row"]["correction"]["text"] == "Goal disallowed (offside)"
-    assert Update.objects.of(f"match.{match.pk}").last().source == "admin:ana"
+    assert Update.objects.of(f"match.{match.pk}").latest("sequence").source == "admin:ana"
 
 
 def test_a_score_typed_beside_a_retraction_is_final(ana, match):

@@ -124,7 +124,7 @@ def test_scores_and_status_are_saved_from_the_list(ana):
     assert response.status_code == 302
     assert row(live)["score"] == {"home": 1, "away": 0}
     assert row(ending)["status"] == "ended"
-    assert Update.objects.of(f"match.{live.pk}").last().source == "admin:ana"
+    assert Update.objects.of(f"match.{live.pk}").latest("sequence").source == "admin:ana"
 
 
 def test_a_list_saved_without_a_change_makes_no_update(ana):
@@ -260,7 +260,7 @@ def test_several_matches_are_deleted_with_a_reason(ana):
     assert 'name="reason"' in asked.content.decode()
     assert done.status_code == 302
     assert [row(match) for match in matches] == [{"gone": True}, {"gone": True}]
-    assert Update.objects.of(f"row.{matches[0].pk}").last().reason == "wrong season"
+    assert Update.objects.of(f"row.{matches[0].pk}").latest("sequence").reason == "wrong season"
 
 
 def test_staff_who_may_only_look_see_scores_and_enter_none(client):

@@ -44,7 +44,7 @@ def row(match):
 
 
 def last_update(match):
-    return Update.objects.of(f"match.{match.pk}").last()
+    return Update.objects.of(f"match.{match.pk}").latest("sequence")
 
 
 def test_a_saved_score_reaches_the_documents_and_names_the_editor(ana, match):
