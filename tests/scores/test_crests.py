@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.template.loader import render_to_string
 
@@ -9,7 +11,7 @@ from scores.models import Team
 from scores.pages.crests import PATTERNS, crest_of, initials_of
 from tests.scores.markup import read
 
-TEAM = {"name": "Arsenal", "crest": {"primary": "#ef0107", "secondary": "#ffffff", "pattern": "sash"}}
+TEAM: dict[str, Any] = {"name": "Arsenal", "crest": {"primary": "#ef0107", "secondary": "#ffffff", "pattern": "sash"}}
 
 
 def drawn(team):

@@ -36,7 +36,7 @@ def test_the_overview_has_the_table_and_the_matches(client):
 
     assert page.one("h1").text == "Premier League"
     assert page.one("table").one("tr", data_team=str(live.home_id)).one("td", data_field="points").text == "3"
-    cards = {each.one("h2").text: each for each in page.one("aside").all("section")}
+    cards = {each.one("h2").text: each for each in page.all("section", class_="card")}
     assert {title: [row["data-document"] for row in card.all("a", class_="row")] for title, card in cards.items()} == {
         "Live": [f"row.{live.pk}"],
         "Next": [f"row.{to_come.pk}"],
