@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable
 from dataclasses import asdict
@@ -15,6 +16,7 @@ from scores.documents import instant
 from scores.pages import crests, rows, sheet, tables, timeline, words
 from scores.sports import SPORTS, Status, period_name, period_short
 from tests.browser.conftest import Call
+from tests.processes import ROOT
 
 pytestmark = pytest.mark.browser
 
@@ -45,7 +47,7 @@ def a_row(chance: random.Random, sport: str, status: Status, period: tuple[str, 
         "home": {"id": 1, "name": "Home", **chance.choice([{}, {"red_cards": 1}])},
         "away": {"id": 2, "name": "Away"},
         **chance.choice([{}, {"note": "Behind closed doors"}, {"correction": {"text": "Goal disallowed", "at": ""}}]),
-        **chance.choice([{}, {"situation": {"half": "top", "text": "2 outs"}}, {"situation": {"half": "Bottom"}}]),
+        **chance.choice([{}, {"situation": a_situation(chance)}]),
         **chance.choice([{}, {"score": {"home": chance.randrange(5), "away": chance.randrange(5)}}]),
     }
     if period:
@@ -60,6 +62,19 @@ def a_row(chance: random.Random, sport: str, status: Status, period: tuple[str, 
     if SPORTS[sport].clock != "none" and chance.random() < 0.8:
         row["clock"] = a_clock(chance, SPORTS[sport].clock)
     return row
+
+
+def a_situation(chance: random.Random) -> dict[str, Any]:
+    told = [
+        {"half": chance.choice(["top", "Bottom"])},
+        {"text": "2 match points"},
+        {"down": 3, "distance": 7, **chance.choice([{}, {"place": "BUF 34"}])},
+        {"outs": chance.randrange(3)},
+        {"balls": 3, "strikes": 2},
+        {base: True for base in ("on_first", "on_second", "on_third") if chance.random() < 0.7},
+        {chance.choice(["serving", "batting", "possession"]): chance.choice([*SIDES, "nobody"])},
+    ]
+    return {key: value for part in chance.sample(told, 3) for key, value in part.items()}
 
 
 def a_part(chance: random.Random, sport: str, kind: str, number: int) -> dict[str, Any]:
@@ -123,7 +138,8 @@ def test_a_status_is_said_alike(call_module: Call, module: str, name: str, pytho
 
 
 @pytest.mark.parametrize(
-    ("name", "python"), [("noteText", words.note_text), ("situationText", words.situation_text)]
+    ("name", "python"),
+    [("noteText", words.note_text), ("situationText", words.situation_text), ("turnOf", words.turn_of)],
 )
 def test_remarks_are_said_alike(call_module: Call, name: str, python: Callable[..., str]):
     states = some_rows()
@@ -140,6 +156,24 @@ def test_scores_are_said_alike(call_module: Call, side: str):
     said = call_module("rows.js", "scoreText", [[state, side] for state in states])
 
     assert said == [rows.score_text(state, side) for state in states]
+
+
+def test_the_cases_of_the_pages_are_told_alike(call_module: Call):
+    cases = json.loads((ROOT / "tests" / "scores" / "row_cases.json").read_text())
+    at = [datetime.fromisoformat(case["at"]).timestamp() * 1000 for case in cases]
+    rows_at = [[case["row"], moment] for case, moment in zip(cases, at, strict=True)]
+
+    told = {
+        "minute": call_module("words.js", "minuteText", rows_at),
+        "status_line": call_module("words.js", "statusLine", rows_at),
+        "note": call_module("words.js", "noteText", rows_at),
+        "situation": call_module("words.js", "situationText", rows_at),
+        "turn": call_module("words.js", "turnOf", rows_at),
+        "home": call_module("rows.js", "scoreText", [[case["row"], "home"] for case in cases]),
+        "away": call_module("rows.js", "scoreText", [[case["row"], "away"] for case in cases]),
+    }
+
+    assert told == {key: [case[key] for case in cases] for key in told}
 
 
 def test_parts_of_the_score_are_the_same_columns(call_module: Call):

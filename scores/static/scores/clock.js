@@ -25,11 +25,13 @@ export function countdown(seconds) {
 function minutePlayed(row, seconds) {
   const { period, clock } = row;
   const minute = Math.floor(seconds / 60) + 1;
-  const end = period && lastMinute(sportOf(row), period);
-  if (!end || seconds < end * 60) return `${minute}'`;
-  // A source that stops at 45:00 and says "+3" has run three minutes over.
-  const said = clock.seconds === end * 60 ? (clock.added ?? 0) : 1;
-  return `${end}+${Math.max(minute - end, said)}'`;
+  const end = period ? lastMinute(sportOf(row), period) : null;
+  if (end === null) return `${minute}'`;
+  // A source whose clock stops in the last minute and says "+3" has run three minutes over.
+  const stood = Math.floor(clock.seconds / 60);
+  const said = stood >= end - 1 && stood <= end ? (clock.added ?? 0) : 0;
+  const over = Math.max(minute - end, said);
+  return over > 0 ? `${end}+${over}'` : `${minute}'`;
 }
 
 /** The minute at which a period ends by plan: 45, 90, 105, 120; what comes after is added time. */

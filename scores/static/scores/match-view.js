@@ -6,8 +6,8 @@ import { barsOf } from "./statistics.js";
 import { iconOf, minuteOf, newestFirst, periodOf, remarkOf, scorers } from "./timeline.js";
 
 /** @param {number} now milliseconds, by the server's clock */
-export function drawMatch(root, match, now, remark) {
-  for (const element of root.querySelectorAll("[data-row]")) drawRow(element, match.row, now, remark);
+export function drawMatch(root, match, now) {
+  for (const element of scoresOf(root)) drawRow(element, match.row, now);
   for (const list of root.querySelectorAll("[data-scorers]")) drawScorers(list, scorers(match, list.dataset.scorers));
   const timeline = root.querySelector("[data-incidents]");
   if (timeline) drawTimeline(timeline, match);
@@ -16,8 +16,11 @@ export function drawMatch(root, match, now, remark) {
 }
 
 export function drawMatchMinute(root, row, now) {
-  for (const element of root.querySelectorAll("[data-row]")) drawMinute(element, row, now);
+  for (const element of scoresOf(root)) drawMinute(element, row, now);
 }
+
+/** Each place that shows the score of this match; lines of other matches on its page are documents of their own. */
+export const scoresOf = (root) => root.querySelectorAll("[data-row]:not([data-document])");
 
 function drawScorers(list, lines) {
   if ([...list.children].map((line) => line.textContent).join("\n") === lines.join("\n")) return;

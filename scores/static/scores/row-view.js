@@ -3,7 +3,7 @@ import { drawCrest } from "./crests.js";
 import { arrange, copyOf, field, mark, write, writeAll } from "./fields.js";
 import { columns, columnsInRow, scoreText } from "./rows.js";
 import { kickOffText } from "./times.js";
-import { minuteText, noteText, situationText, statusLine } from "./words.js";
+import { minuteText, noteText, situationText, statusLine, turnOf } from "./words.js";
 
 const SIDES = ["home", "away"];
 const UNSURE = { date: "TBC", tbd: "TBD" };
@@ -15,7 +15,8 @@ const UNSURE = { date: "TBC", tbd: "TBD" };
 export function drawRow(element, row, now, remark = "") {
   mark(element, "status", row.status);
   mark(element, "winner", row.winner);
-  mark(element, "day", row.day);
+  mark(element, "turn", turnOf(row));
+  if (isLine(element)) mark(element, "day", row.day);
   mark(element, "kickOff", row.kick_off);
   for (const side of SIDES) drawSide(element, row, side);
   writeAll(element, { round: row.round ?? "", "competition.name": row.competition.name });

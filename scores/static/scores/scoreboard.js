@@ -3,7 +3,7 @@ import { DayList } from "./day-list.js";
 import { field, write } from "./fields.js";
 import { Filter } from "./filter.js";
 import { Idle } from "./idle.js";
-import { drawMatch, drawMatchMinute } from "./match-view.js";
+import { drawMatch, drawMatchMinute, scoresOf } from "./match-view.js";
 import { News } from "./news.js";
 import { drawMinute, drawRow } from "./row-view.js";
 import { drawTable } from "./table-view.js";
@@ -75,7 +75,7 @@ export class Scoreboard {
   #drawElement(element, name, state) {
     const now = this.#now();
     if (name.startsWith("row.")) drawRow(element, state, now, this.#news.remarkOn(name));
-    else if (name.startsWith("match.")) drawMatch(element, state, now, this.#news.remarkOn(name));
+    else if (name.startsWith("match.")) drawMatch(element, state, now);
     else if (element.tagName === "TABLE") drawTable(element, state);
     else element.hidden = !state.live; // "as it stands"
   }
@@ -126,13 +126,13 @@ const elementsOf = (name) => [...document.querySelectorAll(`[data-document="${CS
 const rowOf = (name, state) => (name.startsWith("row.") ? state : state.row);
 
 /** Where a goal is seen: the row itself, or on the page of a match each place that shows the score. */
-const scoresIn = (element) => (element.matches("[data-row]") ? [element] : [...element.querySelectorAll("[data-row]")]);
+const scoresIn = (element) => (element.matches("[data-row]") ? [element] : [...scoresOf(element)]);
 
 const titleOf = ({ home, away, score }) =>
   `${home.name} ${score ? `${score.home}–${score.away}` : "–"} ${away.name} – Touchline`;
 
 function drawGone(element) {
-  for (const row of element.querySelectorAll("[data-row]")) {
+  for (const row of scoresOf(element)) {
     row.dataset.status = "cancelled";
     write(field(row, "minute"), "");
     write(field(row, "status_line"), "This match is no longer listed.");

@@ -94,7 +94,7 @@ export function periodName(row, { kind, number }) {
   return template.replace("{number}", number).replace("{ordinal}", ordinal(number));
 }
 
-function ordinal(number) {
+export function ordinal(number) {
   const isTeen = [11, 12, 13].includes(number % 100);
   return `${number}${(!isTeen && { 1: "st", 2: "nd", 3: "rd" }[number % 10]) || "th"}`;
 }

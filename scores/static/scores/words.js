@@ -1,6 +1,6 @@
 /** How pages say a match's status: the rules of `scores/pages/words.py`, held to them by a test. */
 import { countdown, minuteAt, secondsAt } from "./clock.js";
-import { isInPlay, sportOf } from "./sports.js";
+import { isInPlay, ordinal, sportOf } from "./sports.js";
 
 const SHORT = {
   delayed: "Delay",
@@ -24,6 +24,7 @@ const FULL = {
   walkover: "Walkover",
   retired: "Retired",
 };
+const BASES = { on_first: "1st", on_second: "2nd", on_third: "3rd" };
 
 /** What stands at the left of a row that has begun: "67'", "HT", "FT", "PPD". Empty: its kick-off stands there. */
 export function minuteText(row, now) {
@@ -62,7 +63,40 @@ function shootoutText(row) {
   return part && "home" in part && "away" in part ? `${part.home}–${part.away} on penalties` : "";
 }
 
-export const situationText = (row) => String(row.situation?.text ?? "");
+/** What a situation says in a line: "3rd & 7 at BUF 34", "2 outs · 3–2 count · runners on 1st and 3rd". */
+export function situationText(row) {
+  const situation = situationOf(row);
+  const told = [situation.text, downText(situation), outsText(situation), countText(situation), runnersText(situation)];
+  return told.filter(Boolean).join(" · ");
+}
+
+/** The side that serves, bats or has the ball; empty when nobody says. */
+export function turnOf(row) {
+  const { serving, batting, possession } = situationOf(row);
+  return [serving, batting, possession].find((side) => side === "home" || side === "away") ?? "";
+}
+
+const situationOf = (row) => (isInPlay(row) && row.situation) || {};
+
+function downText({ down, distance, place }) {
+  if (down === undefined || distance === undefined) return "";
+  return `${ordinal(down)} & ${distance}${place ? ` at ${place}` : ""}`;
+}
+
+function outsText({ outs }) {
+  if (outs === undefined) return "";
+  return outs === 1 ? `${outs} out` : `${outs} outs`;
+}
+
+const countText = ({ balls, strikes }) =>
+  balls === undefined || strikes === undefined ? "" : `${balls}–${strikes} count`;
+
+function runnersText(situation) {
+  const bases = Object.keys(BASES).filter((word) => situation[word]);
+  if (bases.length === Object.keys(BASES).length) return "bases loaded";
+  const names = bases.map((word) => BASES[word]).join(" and ");
+  return names && `runner${bases.length > 1 ? "s" : ""} on ${names}`;
+}
 
 function liveLine(row, now) {
   const name = row.period?.name ?? "";

@@ -1,0 +1,132 @@
+"""A page is whole as served; script adds the reader's own time, and what it keeps current looks as if served anew."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from difflib import unified_diff
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open
+from tests.browser.pages import live, row, score, scoreboard
+from tests.browser.sites import Desk, Server
+
+pytestmark = pytest.mark.browser
+
+NOON_UTC = {"UTC": "12:00", "Asia/Tokyo": "21:00", "America/New_York": "07:00", "Asia/Kolkata": "17:30"}
+
+# What a page shows, line by line, without what only says that something has just happened.
+SHOWN = """() => {
+    const passing = new Set(["goal", "corrected"]);
+    const lines = [];
+    const look = (node, depth) => {
+        const indent = " ".repeat(depth);
+        if (node.nodeType === Node.TEXT_NODE && node.data.trim()) lines.push(indent + node.data.trim());
+        if (node.nodeType !== Node.ELEMENT_NODE) return;
+        if (node.classList.contains("just-scored")) {
+            node = node.cloneNode();
+            node.classList.remove("just-scored");
+        }
+        const attributes = [...node.attributes].filter(({ name }) => name !== "style").map(({ name, value }) => {
+            const kept = name === "class" ? value.split(" ").filter((each) => !passing.has(each)).join(" ") : value;
+            return `${name}=${kept}`;
+        });
+        lines.push(`${indent}<${node.localName} ${attributes.sort().join(" ")}>`);
+        for (const child of node.childNodes) look(child, depth + 1);
+    };
+    look(document.querySelector("main"), 0);
+    return lines;
+}"""
+
+
+def test_without_script_the_pages_are_whole(server: Server, desk: Desk, open_page: Open):
+    match_id = desk.make_match("Arsenal", "Chelsea")
+    desk.goal(match_id, "g1", player="Saka")
+
+    day = open_page(server.url, java_script_enabled=False)
+    match = open_page(f"{server.url}/matches/{match_id}/", java_script_enabled=False)
+    team = open_page(f"{server.url}/teams/{desk.team('Arsenal')}/", java_script_enabled=False)
+    competition = open_page(f"{server.url}/competitions/{desk.competition('Premier League')}/", java_script_enabled=False)
+
+    expect(score(day, match_id)).to_have_text("1")
+    expect(day.get_by_role("link", name="Arsenal 1 Chelsea 0")).to_be_visible()
+    expect(scoreboard(match)).to_contain_text("Arsenal")
+    expect(match.locator("[data-incident] strong")).to_have_text("Saka")
+    expect(team.locator(f'[data-document="row.{match_id}"]')).to_be_visible()
+    expect(competition.locator("table.standings tbody tr").first).to_contain_text("Arsenal")
+    for page in (day, match, team, competition):
+        expect(page.locator("[data-connection]")).to_be_hidden()  # nothing promises what only script can do
+
+
+@pytest.mark.parametrize("zone", NOON_UTC)
+def test_kick_offs_are_in_the_zone_of_the_reader(server: Server, desk: Desk, open_page: Open, zone: str):
+    match_id = desk.make_match(live=False)
+
+    page = open_page(server.url, timezone_id=zone)
+
+    expect(row(page, match_id).locator("time")).to_have_text(NOON_UTC[zone])
+    expect(row(page, match_id).locator("time")).to_have_attribute("datetime", f"{datetime.now(UTC).date()}T12:00:00Z")
+
+
+def on_its_own(page: Page) -> None:
+    """Without a word from the server, in a time that the test makes pass."""
+    page.clock.install()
+    page.route_web_socket("**/live/", lambda line: None)
+
+
+def test_a_clock_goes_on_without_an_update(server: Server, desk: Desk, open_page: Open):
+    match_id = desk.make_match()  # kicked off 20 minutes ago
+    page = open_page(server.url, prepare=on_its_own)
+    expect(row(page, match_id).locator('[data-field="minute"]')).to_have_text("21'")
+
+    page.clock.run_for(120_000)
+
+    expect(row(page, match_id).locator('[data-field="minute"]')).to_have_text("23'")
+
+
+def test_a_clock_counts_by_the_time_of_the_server(server: Server, desk: Desk, open_page: Open):
+    match_id = desk.make_match()
+    page = live(open_page(server.url, prepare=lambda page: page.clock.install(time="2030-01-01T12:00:00Z")))
+
+    desk.goal(match_id, "g1")
+    expect(score(page, match_id)).to_have_text("1")
+
+    expect(row(page, match_id).locator('[data-field="minute"]')).to_have_text("21'")
+
+
+def what_happens(desk: Desk, match_id: int) -> None:
+    desk.goal(match_id, "g1", player="Saka", minute=12)
+    wrong = desk.goal(match_id, "g2", player="Palmer", side="away", minute=30)
+    desk.retract_incident(match_id, wrong, reason="VAR, offside")
+    desk.record_incident(match_id, key="c1", kind="red_card", side="away", player="Cucurella", minute=40)
+    desk.half_time(match_id)
+    desk.set_period(match_id, kind="period", number=1, home=1, away=0)
+    desk.kick_off(match_id)
+    desk.goal(match_id, "g3", player="Saka", minute=67)
+    desk.correct_incident(match_id, wrong - 1, reason="given to Rice", player="Rice")
+    desk.full_time(match_id)
+
+
+@pytest.mark.parametrize("path", ["/", "/matches/{match}/", "/matches/{match}/table/", "/teams/{team}/"])
+def test_a_page_kept_current_is_the_page_as_served(server: Server, desk: Desk, open_page: Open, path: str):
+    match_id = desk.make_match("Arsenal", "Chelsea")
+    desk.make_match("Leeds", "Hull", live=False)
+    url = server.url + path.format(match=match_id, team=desk.team("Arsenal"))
+    page = live(open_page(url))
+
+    what_happens(desk, match_id)
+    wait_for(page, desk.sequences())
+
+    kept, served = page.evaluate(SHOWN), live(open_page(url)).evaluate(SHOWN)
+    assert "\n".join(unified_diff(served, kept, "served", "kept", n=1, lineterm="")) == ""
+
+
+def wait_for(page: Page, sequences: dict[str, int]) -> None:
+    """Until everything on the page is as new as the database."""
+    page.wait_for_function(
+        """(sequences) => [...document.querySelectorAll("[data-sequence]")]
+            .filter((element) => element.dataset.document in sequences)
+            .every((element) => Number(element.dataset.sequence) === sequences[element.dataset.document])""",
+        arg=sequences,
+    )
