@@ -73,7 +73,7 @@ class Poller:
         Source.objects.filter(name=self.provider.name).update(trouble="; ".join(troubles)[:200])
 
     def release(self) -> None:
-        Source.objects.filter(name=self.provider.name, poller=self.name).update(poller="", poller_until=None)
+        release_lock(self.provider, self.name)
 
 
 def take_lock(provider: Provider, poller: str, now: datetime) -> None:
@@ -86,3 +86,7 @@ def take_lock(provider: Provider, poller: str, now: datetime) -> None:
         raise LockedError(
             f"{provider.name} is polled by another process already ({source.poller}, at least until {until})."
         )
+
+
+def release_lock(provider: Provider, poller: str) -> None:
+    Source.objects.filter(name=provider.name, poller=poller).update(poller="", poller_until=None)

@@ -13,7 +13,7 @@ from feeds.ingest import ingest_reports
 from feeds.models import Alias, Kind
 from feeds.simulation.course import Course, moment_at
 from feeds.simulation.founding import found
-from feeds.simulation.planning import PlannedMatch, next_round, opening, planned, today
+from feeds.simulation.planning import SEED, PlannedMatch, next_round, opening, planned, today
 from feeds.simulation.provider import PROVIDER
 from feeds.simulation.reports import course_for, report_of
 from feeds.simulation.scorebook import Moment
@@ -27,6 +27,7 @@ DONE = (OVER | CALLED_OFF) - {Status.ENDED}
 LIVELY = 6  # with fewer matches in play, an idle competition plays soon
 RETELLS = 3  # what was refused is told again this often, a minute apart: a database may be busy
 LONG_AGO = timedelta(hours=36)  # of what a demo starts with, only the results are told from before
+A_WHILE = timedelta(minutes=20)  # a correction within it is seen to happen, even in what a demo starts with
 IN_A_MINUTE = timedelta(minutes=1)
 
 
@@ -65,6 +66,10 @@ class Played:
     def is_due(self, now: datetime) -> bool:
         return self.index(now) != self.told or (self.again_at is not None and self.again_at <= now)
 
+    def has_correction_since(self, start: datetime, end: datetime) -> bool:
+        before, after = (self.course[self.index(at)].incidents for at in (start, end))
+        return sum(said.retracted for said in after) > sum(said.retracted for said in before)
+
     def due_at(self) -> datetime | None:
         following = self.told + 1
         times = [self.began(following)] if following < len(self.course) else []
@@ -84,19 +89,24 @@ class Played:
 
 
 class Matchday:
-    def __init__(self, seed: int, speed: float = 1) -> None:
+    def __init__(
+        self, seed: int = SEED, *, speed: float = 1, competitions: Iterable[DemoCompetition] = COMPETITIONS.values()
+    ) -> None:
         self.seed = seed
         self.speed = speed
+        self.competitions = tuple(competitions)
         self.played: list[Played] = []
         self._rounds: dict[str, int] = {}  # the last round that was drawn, by competition
 
     def fill(self, now: datetime) -> Tally:
         """Bring the opening matchday, as it stands now, into an empty database."""
-        found(COMPETITIONS.values())
-        self._add(opening(self.seed, now, timezone.get_default_timezone(), speed=self.speed))
+        found(self.competitions)
+        zone = timezone.get_default_timezone()
+        self._add(opening(self.seed, self.competitions, now, zone, speed=self.speed))
         for played in self.played:
             played.brief = played.origin < now - LONG_AGO
-        return self._tell(now)
+        self._tell(now - A_WHILE, [played for played in self.played if played.has_correction_since(now - A_WHILE, now)])
+        return self._tell(now, self.played)
 
     def take_up(self, now: datetime) -> None:
         """Go on with what an earlier run left; where too little of it is in play, begin another matchday."""
@@ -118,15 +128,15 @@ class Matchday:
         """Tell what is due, and see to it that there is always something to come."""
         for competition in self._idle(now):
             self._add(self._later(competition, now))
-        return self._tell(now)
+        return self._tell(now, self.played)
 
     def due_at(self, now: datetime) -> datetime:
         """When the next step is due."""
         times = [due for played in self.played if (due := played.due_at())]
         return min([*times, now + IN_A_MINUTE])
 
-    def _tell(self, now: datetime) -> Tally:
-        due = [played for played in self.played if played.is_due(now)]
+    def _tell(self, now: datetime, those: Iterable[Played]) -> Tally:
+        due = [played for played in those if played.is_due(now)]
         if not due:
             return Tally()
         tally = ingest_reports(PROVIDER, [played.report(now) for played in due], received_at=now, create=True)
@@ -151,7 +161,7 @@ class Matchday:
         """Competitions with nothing in play and nothing for the next hours."""
         soon = now + timedelta(hours=5) / self.speed
         busy = {played.match.competition.key for played in self.played if played.origin <= soon}
-        return [competition for key, competition in COMPETITIONS.items() if key not in busy]
+        return [competition for competition in self.competitions if competition.key not in busy]
 
     def _later(self, competition: DemoCompetition, now: datetime) -> list[PlannedMatch]:
         """The next round of a competition, in some hours; soon, when little else is in play."""
@@ -167,16 +177,14 @@ class Matchday:
 
 
 def _resumed(match: PlannedMatch, row: Match, now: datetime, speed: float) -> Played:
-    """A match taken up again where the clock puts it, but never before what readers have seen of it.
-
-    An earlier run may have been faster than this one.
-    """
+    """A match taken up again where the clock puts it; at another speed than the clock's, where readers saw it last."""
     course = course_for(match)
     origin = match.kick_off
     shown = (row.home_score or 0, row.away_score or 0, row.period_kind, row.period_number)
     seen = next((moment.at for moment in course if _shown(moment) == shown), None)
     if row.status in IN_PLAY and seen is not None:
-        origin = min(origin, now - timedelta(seconds=seen / speed))
+        left = now - timedelta(seconds=seen / speed)
+        origin = min(origin, left) if speed == 1 else left
     return Played(match, course, origin, speed)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
@@ -11,6 +11,7 @@ from random import Random
 from feeds.simulation.course import winner_of
 from feeds.simulation.world import COMPETITIONS, DemoCompetition, DemoTeam
 
+SEED = 52  # a matchday that has everything: corrections, a postponement, a delay, an interruption
 HISTORY = (-9, -5)  # days on which a league has played before
 HOUR_OF_HISTORY = 16
 STAGE_OF_PAIRS = {4: "Quarter-finals", 2: "Semi-finals", 1: "Final"}
@@ -81,10 +82,12 @@ def planned(key: str, kick_off: datetime) -> PlannedMatch | None:
         return None
 
 
-def opening(seed: int, now: datetime, zone: tzinfo, *, speed: float = 1) -> list[PlannedMatch]:
+def opening(
+    seed: int, competitions: Iterable[DemoCompetition], now: datetime, zone: tzinfo, *, speed: float = 1
+) -> list[PlannedMatch]:
     """The matchday a demo starts with: some over, some live, some to come, with days before and after."""
     matches: list[PlannedMatch] = []
-    for competition in COMPETITIONS.values():
+    for competition in competitions:
         rounds = _rounds(competition, now, zone, speed)
         for round, kick_offs in enumerate(rounds, start=1):
             matches += (
@@ -103,7 +106,7 @@ def today(
 
 
 def next_round(
-    seed: int, competition: DemoCompetition, round: int, start: datetime, speed: float
+    seed: int, competition: DemoCompetition, round: int, start: datetime, *, speed: float = 1
 ) -> list[PlannedMatch]:
     """A round whose matches begin from `start` on, a while apart."""
     random = Random(f"{seed}/{competition.key}/{round}/times")

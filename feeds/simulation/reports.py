@@ -9,7 +9,15 @@ from feeds.simulation.people import squad
 from feeds.simulation.planning import PlannedMatch
 from feeds.simulation.scorebook import SIDES, Clock, Moment
 from feeds.simulation.world import DemoTeam, TeamKind
-from scores.reports import ClockReport, CompetitionReport, MatchReport, PlayerReport, ScoreReport, TeamReport
+from scores.reports import (
+    ClockReport,
+    CompetitionReport,
+    MatchReport,
+    PlayerReport,
+    ScoreReport,
+    StatisticReport,
+    TeamReport,
+)
 from scores.sports import CALLED_OFF, UPCOMING
 
 
@@ -36,7 +44,7 @@ def report_of(
         score=ScoreReport(home=moment.score[0], away=moment.score[1]) if moment.score and begun else None,
         periods=moment.periods,
         incidents=None if brief else moment.incidents,
-        statistics=None if brief else moment.statistics,
+        statistics=None if brief else _statistics(moment),
         lineups=_lineups(match) if moment.lineups and not brief else None,
         situation=dict(moment.situation),
         winner=moment.winner,
@@ -67,6 +75,10 @@ def _clock(clock: Clock | None, since: datetime) -> ClockReport | None:
     if clock is None:
         return None
     return ClockReport(seconds=clock.seconds, at=since, running=clock.running, added=clock.added)
+
+
+def _statistics(moment: Moment) -> tuple[StatisticReport, ...]:
+    return tuple(StatisticReport(kind=kind, home=home, away=away) for kind, home, away in moment.statistics)
 
 
 def _lineups(match: PlannedMatch) -> tuple[PlayerReport, ...]:

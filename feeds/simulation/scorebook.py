@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from feeds.simulation.people import Player, squad
-from scores.reports import IncidentReport, PeriodKey, PeriodReport, Side, StatisticReport
+from scores.reports import IncidentReport, PeriodKey, PeriodReport, Side
 from scores.sports import SPORTS, PeriodKind, Status, period_spec
 
 SIDES: tuple[Side, Side] = ("home", "away")
@@ -38,7 +38,7 @@ class Moment:
     score: tuple[int, int] | None = None
     periods: tuple[PeriodReport, ...] = ()
     incidents: tuple[IncidentReport, ...] = ()
-    statistics: tuple[StatisticReport, ...] = ()
+    statistics: tuple[tuple[str, int, int], ...] = ()  # kind, home, away
     situation: Situation = field(default_factory=dict)
     winner: Side | None = None  # where the score does not say it
     note: str = ""
@@ -193,7 +193,7 @@ class Scorebook:
         return seconds
 
     def tell(self) -> None:
-        """Make a moment of what stands here. Of two at one second, the later one counts."""
+        """Make a moment of what stands here, if that is news. Of two at one second, the later one counts."""
         moment = Moment(
             at=self.now,
             status=self.status,
@@ -202,11 +202,12 @@ class Scorebook:
             score=(self.total["home"], self.total["away"]),
             periods=tuple(self.parts.values()),
             incidents=tuple(self.incidents.values()),
-            statistics=tuple(StatisticReport(kind=kind, **sides) for kind, sides in self.statistics.items()),
+            statistics=tuple((kind, sides["home"], sides["away"]) for kind, sides in self.statistics.items()),
             situation=dict(self.situation),
             winner=self.winner,
             note=self.note,
         )
         if self.moments and self.moments[-1].at == self.now:
             self.moments.pop()
-        self.moments.append(moment)
+        if not self.moments or replace(moment, at=self.moments[-1].at) != self.moments[-1]:
+            self.moments.append(moment)

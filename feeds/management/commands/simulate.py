@@ -1,93 +1,115 @@
 from __future__ import annotations
 
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import argparse
+import os
+import socket
+from contextlib import suppress
+from threading import Event
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError
 from django.utils import timezone
 
+from feeds.polling import LockedError, release_lock, take_lock
 from feeds.simulation.matchday import Matchday, foreign_matches, holds_matches
+from feeds.simulation.planning import SEED
+from feeds.simulation.provider import PROVIDER
+from feeds.simulation.world import COMPETITIONS
+from feeds.stopping import stopping
 from feeds.tally import Tally
+from scores.sports import SPORTS
 
 A_MOMENT = 0.2  # seconds between two steps at least: what is due at almost the same time goes together
 AFTER_TROUBLE = 2.0
 
 
 class Command(BaseCommand):
-    help = "Play a made-up matchday of ten sports, told as a feed would tell it, until stopped."
+    help = "Play a made-up matchday of ten sports, told as a feed would tell it, until stopped"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--seed", type=int, default=1, help="Another number is another matchday (default: 1).")
-        parser.add_argument("--speed", type=_speed, default=1.0, help="Matches run this many times as fast.")
-        parser.add_argument(
-            "--fill-only", action="store_true", help="Fill an empty database with the matchday as it stands, and end."
-        )
-        parser.add_argument("--force", action="store_true", help="Play even where there are matches of other sources.")
+        parser.add_argument("--seed", type=int, default=SEED, help="another number is another matchday")
+        parser.add_argument("--speed", type=_speed, default=1.0, help="matches run this many times as fast")
+        parser.add_argument("--sport", nargs="+", choices=list(SPORTS), help="play these only, instead of all ten")
+        parser.add_argument("--fill-only", action="store_true", help="fill an empty database, and end")
+        parser.add_argument("--force", action="store_true", help="play even beside matches of other sources")
 
-    def handle(self, seed: int, speed: float, fill_only: bool, force: bool, **options: Any) -> None:
-        matchday = Matchday(seed, speed)
-        if fill_only and holds_matches():
+    def handle(
+        self, seed: int, speed: float, sport: list[str] | None, fill_only: bool, force: bool, **options: Any
+    ) -> None:
+        competitions = [each for each in COMPETITIONS.values() if not sport or each.sport in sport]
+        if fill_only:
+            return self._fill(Matchday(seed, competitions=competitions))
+        _refuse_foreign(force)
+        poller = f"{socket.gethostname()[:24]}:{os.getpid()}"
+        with stopping() as stop:
+            try:
+                while self._wait_for_turn(poller, stop):
+                    self._play(Matchday(seed, speed=speed, competitions=competitions), poller, stop)
+            finally:
+                release_lock(PROVIDER, poller)
+
+    def _fill(self, matchday: Matchday) -> None:
+        if holds_matches():
             self.stdout.write("The database holds matches already; nothing was filled in.")
             return
-        self._refuse_foreign(force)
-        with _stop_signals() as stop:
-            self._begin(matchday, fill=fill_only or not holds_matches())
-            if not fill_only:
-                self._play(matchday, stop)
+        self.stdout.write("Filling the empty database with a demo matchday ...")
+        tally = matchday.fill(timezone.now())
+        self._warn(tally)
+        self.stdout.write(f"There are {tally.applied} matches now.")
 
-    def _refuse_foreign(self, force: bool) -> None:
-        count = foreign_matches()
-        if count and not force:
-            raise CommandError(
-                f"The database holds {count} matches that are not the simulation's; "
-                "use another DATABASE_URL, or --force to mix them.",
-                returncode=2,
-            )
-
-    def _begin(self, matchday: Matchday, *, fill: bool) -> None:
-        now = timezone.now()
-        if fill:
-            tally = matchday.fill(now)
-            self.stdout.write(f"Filled in the demo matchday: {tally.applied} matches.")
-            self._warn(tally)
-        else:
-            matchday.take_up(now)
-
-    def _play(self, matchday: Matchday, stop: threading.Event) -> None:
-        self.stdout.write(f"Playing at speed {matchday.speed:g}. Ctrl-C ends it.")
+    def _wait_for_turn(self, poller: str, stop: Event) -> bool:
+        """Wait while another simulation plays here; whether our turn has come before we are stopped."""
+        told = False
         while not stop.is_set():
             try:
-                self._warn(matchday.step(timezone.now()))
-                now = timezone.now()
-                pause = max(A_MOMENT, (matchday.due_at(now) - now).total_seconds())
-            except OperationalError as error:
-                self.stderr.write(f"The database did not answer ({error}); trying again.")
-                pause = AFTER_TROUBLE
-            stop.wait(pause)
+                take_lock(PROVIDER, poller, timezone.now())
+                return True
+            except LockedError:
+                if not told:
+                    self.stdout.write("Another simulation plays in this database; waiting until it ends.")
+                told = True
+                stop.wait(AFTER_TROUBLE)
+        return False
+
+    def _play(self, matchday: Matchday, poller: str, stop: Event) -> None:
+        if holds_matches():
+            matchday.take_up(timezone.now())
+        else:
+            self._fill(matchday)
+        self.stdout.write(f"Playing at speed {matchday.speed:g}. Ctrl-C ends it.")
+        with suppress(LockedError):  # a computer that slept for long may have lost its turn
+            while not stop.is_set():
+                stop.wait(self._step(matchday, poller))
+
+    def _step(self, matchday: Matchday, poller: str) -> float:
+        """Tell what is due; return the seconds until there is more."""
+        try:
+            take_lock(PROVIDER, poller, timezone.now())
+            self._warn(matchday.step(timezone.now()))
+        except OperationalError as error:
+            self.stderr.write(f"The database did not answer ({error}); trying again.")
+            return AFTER_TROUBLE
+        now = timezone.now()
+        return max(A_MOMENT, (matchday.due_at(now) - now).total_seconds())
 
     def _warn(self, tally: Tally) -> None:
         for line in tally.lines:
             self.stderr.write(line)
 
 
+def _refuse_foreign(force: bool) -> None:
+    count = foreign_matches()
+    if count and not force:
+        raise CommandError(
+            f"The database holds {count} matches that are not the simulation's; "
+            "use another DATABASE_URL, or --force to mix them.",
+            returncode=2,
+        )
+
+
 def _speed(text: str) -> float:
     speed = float(text)
     if not 0.1 <= speed <= 1000:
-        raise ValueError(text)
+        raise argparse.ArgumentTypeError(f"{text} is not between 0.1 and 1000")
     return speed
-
-
-@contextmanager
-def _stop_signals() -> Iterator[threading.Event]:
-    """SIGTERM and Ctrl-C end the loop after the piece in hand."""
-    stop = threading.Event()
-    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

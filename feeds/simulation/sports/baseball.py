@@ -111,11 +111,14 @@ def _forced(runners: tuple[int, ...]) -> list[int]:
     return moved
 
 
+BASE_WORDS = {1: "on_first", 2: "on_second", 3: "on_third"}
+
+
 def _tell_situation(book: Scorebook, half: Half) -> None:
     book.situation = {
         "half": "top" if half.batting == "away" else "bottom",
         "outs": half.outs,
         "balls": half.balls,
         "strikes": half.strikes,
-        "bases": ",".join(map(str, half.runners)),
+        **{word: base in half.runners for base, word in BASE_WORDS.items()},
     }

@@ -95,7 +95,7 @@ def _is_won(count: dict[Side, int], enough: int) -> bool:
 
 def _tell_situation(book: Scorebook, server: Side, points: dict[Side, int], *, tie_break: bool) -> None:
     shown = f"{points['home']}-{points['away']}" if tie_break else _called(points)
-    book.situation = {"points": shown, "server": server}
+    book.situation = {"points": shown, "serving": server}
 
 
 def _called(points: dict[Side, int]) -> str:

@@ -20,14 +20,14 @@ def _set(book: Scorebook, number: int) -> None:
     server: Side = book.random.choice(SIDES)
     points: dict[Side, int] = {"home": 0, "away": 0}
     timeouts: dict[Side, int] = {"home": 2, "away": 2}
-    book.situation = {"server": server}
+    book.situation = {"serving": server}
     book.start(PeriodKind.SET, number)
     while not _is_won(points, 15 if number == 5 else 25):
         book.wait(book.random.randint(17, 34))
         server = _rally(book, server)
         points[server] += 1
         book.score(server)
-        book.situation = {"server": server}
+        book.situation = {"serving": server}
         book.tell()
         _maybe_timeout(book, other(server), points, timeouts)
     book.total[server] += 1
