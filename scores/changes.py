@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -13,6 +13,8 @@ from scores.documents import drafts_of
 from scores.live.models import Document, Draft
 from scores.live.publication import publish
 from scores.models import Match
+
+Facts = tuple[Any, ...]
 
 
 @contextmanager
@@ -25,46 +27,68 @@ def changing(match_id: int, *, source: str, reason: str = "") -> Iterator[Match]
     with changing_all([match_id], source=source, reason=reason) as matches:
         if not matches:
             raise Match.DoesNotExist(f"There is no match {match_id}.")
-        yield matches[0]
-        matches[0].save()
+        match = matches[0]
+        before = _values(match)
+        yield match
+        if changed := [name for name, value in _values(match).items() if value != before[name]]:
+            match.save(update_fields=changed)
 
 
 @contextmanager
 def changing_all(
     match_ids: Collection[int], *, source: str, reason: str = "", tables: Collection[int] = ()
 ) -> Iterator[list[Match]]:
-    """The same for what several matches show together (a team's name, a stage's rules). The caller saves.
+    """The same for several matches at once. The caller saves.
 
     Matches are locked in order of their ids and documents in order of their names, so that two changes never
     wait for each other in a circle. A match that the caller deletes ends its documents. `tables` are stages
     whose table is rebuilt in any case; that of a match is, when the match counts for it differently than before.
     """
     with transaction.atomic():
-        matches = list(Match.objects.locked(match_ids))
+        matches = _locked(match_ids)
         before = {match.pk: _counts(match) for match in matches}
         yield matches
-        left = {match.pk: _counts(match) for match in matches if match.pk is not None}
-        stages = {facts[0] for pk in before if before[pk] != left.get(pk) for facts in (before[pk], left.get(pk)) if facts}
-        gone = set(match_ids) - set(left)
+        left = [match for match in matches if match.pk is not None]
+        stages = _tables(before, {match.pk: _counts(match) for match in left})
         drafts = drafts_of(left, stages | set(tables))
+        gone = before.keys() - {match.pk for match in left}
         drafts += [Draft(f"{kind}.{pk}", (), _nothing) for pk in gone for kind in ("match", "row")]
         told = next((match.correction for match in matches if match.was_corrected), "")
         changed = _log(drafts, source=source, reason=reason or told)
-        for match in matches:
+        for match in left:
             match.was_changed = bool({f"row.{match.pk}", f"match.{match.pk}"} & changed)
 
 
-def _counts(match: Match) -> tuple[Any, ...]:
-    """What of a match the table of its stage shows; the stage comes first."""
-    return (
-        match.stage_id,
-        match.home_id,
-        match.away_id,
-        match.home_score,
-        match.away_score,
-        match.status,
-        match.winner,
-    )
+def rebuild(match_ids: Collection[int], *, source: str, reason: str = "", tables: Collection[int] = ()) -> None:
+    """Log and publish what readers will see differently of matches whose names, rules or surroundings changed."""
+    with changing_all(match_ids, source=source, reason=reason, tables=tables):
+        pass
+
+
+def _locked(match_ids: Collection[int]) -> list[Match]:
+    if not match_ids:
+        return []
+    pks = list(Match.objects.locked(match_ids).values_list("pk", flat=True))
+    # A query of its own: names joined to the one that locks would be those from before it waited.
+    return list(Match.objects.filter(pk__in=pks).with_names().order_by("pk"))
+
+
+def _values(match: Match) -> dict[str, Any]:
+    return {field.attname: getattr(match, field.attname) for field in Match._meta.concrete_fields}
+
+
+def _counts(match: Match) -> Facts:
+    """What of a match the table of its stage shows, the stage first; nothing where there is no table."""
+    if not match.stage.has_table:
+        return ()
+    score = (match.home_score, match.away_score)
+    return match.stage_id, match.home_id, match.away_id, score, match.status, match.winner
+
+
+def _tables(before: Mapping[int, Facts], after: Mapping[int, Facts]) -> set[int]:
+    """The stages for which a match counts differently than before."""
+    moved = [(was, after.get(pk, ())) for pk, was in before.items() if was != after.get(pk, ())]
+    return {facts[0] for both in moved for facts in both if facts}
 
 
 def _nothing() -> None:

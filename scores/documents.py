@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import prefetch_related_objects
 
 from scores.live.models import Draft
 from scores.live.patches import State
 from scores.models import Incident, Match, Period, Stage, Team
-from scores.sports import CALLED_OFF, IN_PLAY, OVER, SPORTS, UPCOMING, IncidentKind, Status, period_name, period_short
+from scores.sports import (
+    CALLED_OFF,
+    IN_PLAY,
+    OVER,
+    SPORTS,
+    UPCOMING,
+    IncidentKind,
+    PeriodKind,
+    Status,
+    period_name,
+    period_short,
+)
 from scores.standings import Result, Rules, Standing, standings
 
+SHOOTOUT = PeriodKind.SHOOTOUT
+NOT_BEGUN = UPCOMING | {Status.POSTPONED, Status.CANCELLED}  # feeds say 0-0 of these too; readers see no score
+COUNTED = ("home_id", "away_id", "home_score", "away_score", "winner", "status")  # what a table is made of
 PARTS_OF_A_MATCH = ("periods", "incidents", "statistics", "lineups")
 
 
-def drafts_of(match_ids: Iterable[int], stage_ids: Iterable[int]) -> list[Draft]:
+def drafts_of(matches: Sequence[Match], stage_ids: Iterable[int]) -> list[Draft]:
     """The drafts of these matches' rows and pages and of these stages' tables."""
-    matches = Match.objects.filter(pk__in=list(match_ids)).with_names().prefetch_related(*PARTS_OF_A_MATCH)
+    prefetch_related_objects(matches, *PARTS_OF_A_MATCH)
     drafts = []
     for match in matches:
         row = row_state(match)
@@ -59,7 +73,7 @@ def row_state(match: Match) -> State:
         "away": {**team_state(match.away), "red_cards": _red_cards(incidents, match, "away")},
         "score": score_of(match),
         "winner": winner_of(match) or None,
-        "parts": {f"{period.kind}-{period.number}": _part(match, period) for period in match.periods.all()} or None,
+        "parts": _parts(match),
         "competition": {
             "id": competition.pk,
             "name": competition.name,
@@ -78,7 +92,7 @@ def row_state(match: Match) -> State:
 
 def match_state(match: Match, row: State) -> State:
     """The whole match page."""
-    lineups = [player for player in match.lineups.all()]
+    lineups = list(match.lineups.all())
     return {
         "row": row,
         "venue": {"name": match.venue.name, "city": match.venue.city or None} if match.venue else None,
@@ -97,8 +111,9 @@ def table_state(stage_id: int) -> State | None:
     stage = Stage.objects.select_related("season__competition").filter(pk=stage_id).first()
     if stage is None or not stage.has_table:
         return None
-    results = _results(stage)
-    teams = {team.pk: team for team in Team.objects.filter(_plays_in(stage)).distinct()}
+    matches = list(stage.matches.values_list(*COUNTED))
+    results = [result for counted in matches if (result := _result(*counted))]
+    teams = Team.objects.in_bulk({team for home, away, *_ in matches for team in (home, away)})
     deductions: dict[int, int] = {}
     for deduction in stage.deductions.all():
         deductions[deduction.team_id] = deductions.get(deduction.team_id, 0) + deduction.points
@@ -150,21 +165,27 @@ def team_state(team: Team) -> State:
 
 
 def score_of(match: Match) -> State | None:
-    if match.home_score is None or match.away_score is None or match.status in UPCOMING:
+    if match.home_score is None or match.away_score is None or match.status in NOT_BEGUN:
         return None
     return {"home": match.home_score, "away": match.away_score}
 
 
 def winner_of(match: Match) -> str:
-    """Who won, once it is over: as it was decided (shoot-out, award), else as the score says."""
-    score = score_of(match)
+    """Who won, once it is over: as it was decided (an award), else as the score or the shoot-out says."""
     if not match.is_over:
         return ""
-    if match.winner or score is None:
+    if match.winner or match.home_score is None or match.away_score is None:
         return match.winner
-    if score["home"] == score["away"]:
-        return "draw"
-    return "home" if score["home"] > score["away"] else "away"
+    return _ahead(match.home_score, match.away_score) or _winner_of_shootout(match) or "draw"
+
+
+def _winner_of_shootout(match: Match) -> str:
+    scores = [(part.home_score or 0, part.away_score or 0) for part in match.periods.all() if part.kind == SHOOTOUT]
+    return _ahead(*scores[0]) if scores else ""
+
+
+def _ahead(home: int, away: int) -> str:
+    return "home" if home > away else "away" if away > home else ""
 
 
 def profits(kind: IncidentKind, side: str) -> str:
@@ -196,18 +217,13 @@ def _first(value: int | None, default: int) -> int:
     return default if value is None else value
 
 
-def _plays_in(stage: Stage) -> Q:
-    return Q(home_matches__stage=stage) | Q(away_matches__stage=stage)
-
-
-def _results(stage: Stage) -> list[Result]:
-    counting = stage.matches.filter(home_score__isnull=False, away_score__isnull=False, status__in=OVER | IN_PLAY)
-    return [
-        Result(home, away, home_score, away_score, winner=winner if status in OVER else "", live=status in IN_PLAY)
-        for home, away, home_score, away_score, winner, status in counting.values_list(
-            "home_id", "away_id", "home_score", "away_score", "winner", "status"
-        )
-    ]
+def _result(
+    home: int, away: int, home_score: int | None, away_score: int | None, winner: str, status: str
+) -> Result | None:
+    if home_score is None or away_score is None or status not in OVER | IN_PLAY:
+        return None
+    is_over = status in OVER
+    return Result(home, away, home_score, away_score, winner=winner if is_over else "", live=not is_over)
 
 
 def _standing(standing: Standing, team: Team) -> State:
@@ -251,6 +267,12 @@ def _clock(match: Match) -> State | None:
     }
 
 
+def _parts(match: Match) -> State | None:
+    if match.status in NOT_BEGUN:
+        return None
+    return {f"{period.kind}-{period.number}": _part(match, period) for period in match.periods.all()} or None
+
+
 def _part(match: Match, period: Period) -> State:
     return {
         "kind": period.kind,
@@ -268,14 +290,12 @@ def _active(incidents: Iterable[Incident]) -> list[Incident]:
 
 
 def _red_cards(incidents: Iterable[Incident], match: Match, side: str) -> int | None:
-    shown: Callable[[Incident], bool] = lambda incident: (
-        incident.side == side and kind_of(match, incident).card == "red"
-    )
-    return sum(map(shown, _active(incidents))) or None
+    own = [incident for incident in _active(incidents) if incident.side == side]
+    return sum(kind_of(match, incident).card == "red" for incident in own) or None
 
 
 def _last_goal(match: Match, incidents: Iterable[Incident]) -> State | None:
-    scoring = [i for i in _active(incidents) if kind_of(match, i).points and i.period_kind != "shootout"]
+    scoring = [i for i in _active(incidents) if kind_of(match, i).points and i.period_kind != SHOOTOUT]
     if not scoring or not match.is_live:
         return None
     last = max(scoring, key=lambda i: (i.period_number, i.minute or 0, i.added, i.order, i.pk))

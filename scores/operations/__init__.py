@@ -1,4 +1,4 @@
-"""The verbs of the domain: the only way to change a match. Repeating one is harmless; a refusal is an OperationError."""
+"""The verbs of the domain: the only way to change a match. Repeating one is harmless; refusals are OperationErrors."""
 
 from __future__ import annotations
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils import timezone
+
 from scores.changes import changing
-from scores.documents import instant
+from scores.documents import NOT_BEGUN, instant
 from scores.live.models import Update
 from scores.models import Hold, Match, Period
+from scores.operations.checking import refuse_invalid_fields
+from scores.operations.clock import follow_status
 from scores.operations.errors import Conflict, OperationError, StaleError
+from scores.operations.fixtures import refuse_impossible
 from scores.operations.holding import PART_OF_FIELD, hold
-from scores.operations.scoring import compare_total, correct, is_backwards
-from scores.sports import UPCOMING, Status
+from scores.operations.scoring import compare_total, standing_of, tell_what_is_taken_back
+from scores.sports import Status, period_spec
 
 # Where a field stands in the document match.<id>: how a change by somebody else is found in the log.
 PATHS: Mapping[str, tuple[str, ...]] = {
@@ -36,6 +41,8 @@ PATHS: Mapping[str, tuple[str, ...]] = {
     "clock_at": ("row", "clock", "at"),
     "situation": ("row", "situation"),
 }
+FIXTURE = frozenset({"stage_id", "home_id", "away_id", "kick_off"})
+SCORE = frozenset({"home_score", "away_score"})
 LABELS = {"home_score": "Home score", "away_score": "Away score", "kick_off": "Kick-off"}
 
 
@@ -53,11 +60,12 @@ def amend(
         changes = {field: value for field, value in changes.items() if getattr(match, field) != value}
         if expected_sequence is not None:
             _refuse_stale(match, changes, expected_sequence)
-        before = _standing(match)
+        before = standing_of(match)
         for field, value in changes.items():
             setattr(match, field, value)
-        _check(match)
-        _note_correction(match, before, reason)
+        _check(match, changes)
+        follow_status(match, timezone.now())
+        tell_what_is_taken_back(match, before, reason)
         compare_total(match)
         hold(match, [PART_OF_FIELD[field] for field in changes if field in PART_OF_FIELD], source)
 
@@ -81,6 +89,8 @@ def set_period(match_id: int, *, kind: str, number: int, home: int | None, away:
     if min(home or 0, away or 0) < 0:
         raise OperationError("A score cannot be less than 0.")
     with changing(match_id, source=source) as match:
+        if period_spec(match.sport, kind) is None or number < 1:
+            raise OperationError(f"{match.rules.name} has no {kind} {number}.")
         Period.objects.update_or_create(
             match=match, kind=kind, number=number, defaults={"home_score": home, "away_score": away}
         )
@@ -125,33 +135,20 @@ def _said(value: Any) -> str:
     return "nothing" if value in (None, "") else instant(value) if hasattr(value, "tzinfo") else str(value)
 
 
-def _standing(match: Match) -> tuple[str, int, int]:
-    return match.status, match.home_score or 0, match.away_score or 0
-
-
-def _check(match: Match) -> None:
-    if match.home_id == match.away_id:
-        raise OperationError("A team cannot play itself.")
-    if (match.home_score is None) != (match.away_score is None):
-        raise OperationError("Enter both scores, or none.")
-    if min(match.home_score or 0, match.away_score or 0) < 0:
-        raise OperationError("A score cannot be less than 0.")
-    if (match.home_score or match.away_score) and match.status in UPCOMING:
-        raise OperationError(f"The match is {match.status}: kick it off before it has a score.")
-    twins = Match.objects.filter(stage=match.stage_id, home=match.home_id, away=match.away_id, kick_off=match.kick_off)
-    if twins.exclude(pk=match.pk).exists():
-        raise OperationError("This match is there already: the same teams at the same kick-off.")
+def _check(match: Match, changes: Mapping[str, Any]) -> None:
+    refuse_invalid_fields(match, changes.keys())
+    if FIXTURE & changes.keys():
+        refuse_impossible(match)
+    if SCORE & changes.keys():
+        _check_score(match)
     if match.status == Status.LIVE and match.home_score is None:
         match.home_score = match.away_score = 0
 
 
-def _note_correction(match: Match, before: tuple[str, int, int], reason: str) -> None:
-    status, home, away = before
-    fell = (match.home_score or 0) < home or (match.away_score or 0) < away
-    back = is_backwards(status, match.status)
-    if not fell and not back:
-        return
-    if not reason.strip():
-        raise OperationError("This takes back what readers have seen. Give a reason: it is shown to them.")
-    what = f"Score corrected to {match.home_score or 0}–{match.away_score or 0}" if fell else f"Match is {match.status}"
-    correct(match, f"{what} ({reason})")
+def _check_score(match: Match) -> None:
+    if (match.home_score is None) != (match.away_score is None):
+        raise OperationError("Enter both scores, or none.")
+    if min(match.home_score or 0, match.away_score or 0) < 0:
+        raise OperationError("A score cannot be less than 0.")
+    if (match.home_score or match.away_score) and match.status in NOT_BEGUN:
+        raise OperationError(f"The match is {match.status}: kick it off before it has a score.")

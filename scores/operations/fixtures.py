@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from scores.changes import changing_all
-from scores.models import Match
+from scores.changes import changing_all, rebuild
+from scores.models import Match, Stage, Team
 from scores.operations.errors import OperationError
 
 
@@ -23,22 +23,26 @@ def create_match(
     venue_id: int | None = None,
 ) -> int:
     """Add a scheduled match and its documents; return its id."""
-    if home_id == away_id:
-        raise OperationError("A team cannot play itself.")
+    match = Match(
+        stage_id=stage_id,
+        home_id=home_id,
+        away_id=away_id,
+        kick_off=kick_off,
+        kick_off_precision=kick_off_precision,
+        round=round[:64],
+        venue_id=venue_id,
+    )
     with transaction.atomic():
-        if Match.objects.filter(stage=stage_id, home=home_id, away=away_id, kick_off=kick_off).exists():
-            raise OperationError("This match is there already: the same teams at the same kick-off.")
-        match = Match.objects.create(
-            stage_id=stage_id,
-            home_id=home_id,
-            away_id=away_id,
-            kick_off=kick_off,
-            kick_off_precision=kick_off_precision,
-            round=round[:64],
-            venue_id=venue_id,
-        )
-        with changing_all([match.pk], source=source, tables=[stage_id]):
-            pass
+        stage = Stage.objects.select_related("season__competition").filter(pk=stage_id).first()
+        if stage is None:
+            raise OperationError("There is no such stage.")
+        refuse_impossible(match)
+        try:
+            with transaction.atomic():
+                match.save()
+        except IntegrityError as error:  # another one created it since we looked
+            raise OperationError(THERE_ALREADY) from error
+        rebuild([match.pk], source=source, tables=[stage_id] if stage.has_table else ())
     return match.pk
 
 
@@ -47,3 +51,24 @@ def delete_match(match_id: int, *, source: str, reason: str) -> None:
     with changing_all([match_id], source=source, reason=reason) as matches:
         for match in matches:
             match.delete()
+
+
+def refuse_impossible(match: Match) -> None:
+    """Refuse what the database would, and a team of another sport."""
+    if match.home_id == match.away_id:
+        raise OperationError("A team cannot play itself.")
+    teams = dict(Team.objects.filter(pk__in=[match.home_id, match.away_id]).values_list("pk", "sport"))
+    if len(teams) < 2:
+        raise OperationError("There is no such team.")
+    if set(teams.values()) != {match.sport}:
+        raise OperationError(f"These teams do not both play {match.rules.name.lower()}.")
+    refuse_twin(match)
+
+
+def refuse_twin(match: Match) -> None:
+    twins = Match.objects.filter(stage=match.stage_id, home=match.home_id, away=match.away_id, kick_off=match.kick_off)
+    if twins.exclude(pk=match.pk).exists():
+        raise OperationError(THERE_ALREADY)
+
+
+THERE_ALREADY = "This match is there already: the same teams at the same kick-off."

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from scores.changes import changing
 from scores.documents import kind_of, profits
 from scores.models import Hold, Incident, Match
+from scores.operations.checking import refuse_invalid_fields
 from scores.operations.errors import OperationError
 from scores.operations.holding import hold
-from scores.operations.scoring import add_points, correct
+from scores.operations.scoring import add_points, compare_total, correct, standing_of, tell_what_is_taken_back
+from scores.sports import period_spec
 
 CORRECTABLE = frozenset(
     {"kind", "side", "minute", "added", "clock", "player", "other_player", "detail", "period_kind", "period_number"}
 )
+# To change one of these contradicts what readers saw; to fill in one that was empty, or another, adds to it.
+SEEN = ("kind", "side", "player")
+Worth = tuple[str, int, tuple[str, int] | None]
 
 
 def record_incident(
@@ -40,15 +46,16 @@ def record_incident(
         full_key = f"{source}:{key}"
         if match.incidents.filter(key=full_key).exists():
             return
-        _check(match, kind, side)
-        period = period or ((match.period_kind, match.period_number) if match.period_number else None)
-        incident = match.incidents.create(
+        _refuse_points_out_of_play(match, kind)
+        period = period or (match.period_kind, match.period_number)
+        incident = Incident(
+            match=match,
             key=full_key,
             source=source,
             kind=kind,
             side=side,
-            period_kind=period[0] if period else "",
-            period_number=period[1] if period else 0,
+            period_kind=period[0] if period[1] else "",
+            period_number=period[1],
             minute=minute,
             added=added,
             clock=clock,
@@ -57,8 +64,10 @@ def record_incident(
             other_player=other_player,
             detail=detail,
         )
+        _check(match, incident)
+        incident.save()
         if counts:
-            _count(match, incident, 1)
+            _count(match, _worth(match, incident), 1)
         _hold(match, incident, source)
 
 
@@ -70,7 +79,7 @@ def retract_incident(match_id: int, incident_id: int, *, source: str, reason: st
         incident = _find(match, incident_id)
         if incident.state == Incident.State.RETRACTED:
             return
-        _count(match, incident, -1)
+        _count(match, _worth(match, incident), -1)
         retract(match, incident, reason)
         incident.save()
         _hold(match, incident, source)
@@ -84,18 +93,24 @@ def correct_incident(match_id: int, incident_id: int, *, source: str, reason: st
         incident = _find(match, incident_id)
         if all(getattr(incident, field) == value for field, value in fields.items()):
             return
-        active = incident.state != Incident.State.RETRACTED
-        if active:
-            _count(match, incident, -1)
-        for field, value in fields.items():
-            setattr(incident, field, value)
-        _check(match, incident.kind, incident.side)
-        if active:
-            _count(match, incident, 1)
-            incident.state = Incident.State.CORRECTED
-        incident.reason = reason[:200]
+        before, worth = standing_of(match), _worth(match, incident)
+        set_fields(incident, fields, reason)
+        _check(match, incident)
+        if incident.state != Incident.State.RETRACTED and worth != _worth(match, incident):
+            _count(match, worth, -1)
+            _count(match, _worth(match, incident), 1)
+        tell_what_is_taken_back(match, before, reason)
         incident.save()
         _hold(match, incident, source)
+
+
+def set_fields(incident: Incident, values: Mapping[str, Any], reason: str) -> None:
+    """Set what is known of an incident now; it counts as corrected if that contradicts what readers saw."""
+    contradicts = any(name in values and getattr(incident, name) not in ("", values[name]) for name in SEEN)
+    if contradicts and incident.state != Incident.State.RETRACTED:
+        incident.state, incident.reason = Incident.State.CORRECTED, reason[:200]
+    for name, value in values.items():
+        setattr(incident, name, value)
 
 
 def retract(match: Match, incident: Incident, reason: str) -> None:
@@ -105,18 +120,26 @@ def retract(match: Match, incident: Incident, reason: str) -> None:
     kind = kind_of(match, incident)
     if kind.points:
         correct(match, f"{kind.name} disallowed ({reason})")
-    elif kind.card:
+    elif kind.card and not match.was_corrected:
         correct(match, f"{kind.name} withdrawn ({reason})")
 
 
-def _check(match: Match, kind: str, side: str) -> None:
-    if kind not in match.rules.incidents:
-        known = ", ".join(match.rules.incidents)
-        raise OperationError(f"{match.rules.name} has no incident {kind!r}; it has {known}.")
-    if match.rules.incidents[kind].points and side not in ("home", "away"):
+def _refuse_points_out_of_play(match: Match, kind: str) -> None:
+    known = match.rules.incidents.get(kind)
+    if known and known.points and not (match.is_live or match.is_over):
+        raise OperationError(f"Cannot record a {known.name.lower()}: the match is {match.status}.")
+
+
+def _check(match: Match, incident: Incident) -> None:
+    rules = match.rules
+    if incident.kind not in rules.incidents:
+        known = ", ".join(rules.incidents)
+        raise OperationError(f"{rules.name} has no incident {incident.kind!r}; it has {known}.")
+    if rules.incidents[incident.kind].points and incident.side not in ("home", "away"):
         raise OperationError("Say which side scored: home or away.")
-    if match.rules.incidents[kind].points and not (match.is_live or match.is_over):
-        raise OperationError(f"Cannot record a {match.rules.incidents[kind].name.lower()}: the match is {match.status}.")
+    if incident.period_kind and period_spec(match.sport, incident.period_kind) is None:
+        raise OperationError(f"{rules.name} has no {incident.period_kind}.")
+    refuse_invalid_fields(incident, CORRECTABLE | {"key"})
 
 
 def _find(match: Match, incident_id: int) -> Incident:
@@ -126,11 +149,18 @@ def _find(match: Match, incident_id: int) -> Incident:
     return incident
 
 
-def _count(match: Match, incident: Incident, sign: int) -> None:
+def _worth(match: Match, incident: Incident) -> Worth:
+    """The side whose score it raises, by how much, and in which period."""
     kind = kind_of(match, incident)
-    if kind.points:
-        period = (incident.period_kind, incident.period_number) if incident.period_kind else None
-        add_points(match, profits(kind, incident.side), sign * kind.points, period=period)
+    period = (incident.period_kind, incident.period_number) if incident.period_kind else None
+    return profits(kind, incident.side), kind.points, period
+
+
+def _count(match: Match, worth: Worth, sign: int) -> None:
+    side, points, period = worth
+    if points:
+        add_points(match, side, sign * points, period=period)
+        compare_total(match)
 
 
 def _hold(match: Match, incident: Incident, source: str) -> None:

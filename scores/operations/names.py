@@ -5,58 +5,76 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import models
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import Q, QuerySet
 
-from scores.changes import changing_all
+from scores.changes import rebuild
 from scores.models import Competition, Deduction, Match, Season, Stage, Team, Venue
+from scores.operations.checking import refuse_invalid
+from scores.operations.errors import OperationError
+
+Rows = QuerySet[Any]
 
 
 def amend_team(team_id: int, changes: Mapping[str, Any], *, source: str, reason: str = "") -> None:
-    _amend(Team, team_id, Q(home=team_id) | Q(away=team_id), changes, source=source, reason=reason)
+    team = Team.objects.filter(pk=team_id)
+    _amend([team], Q(home=team_id) | Q(away=team_id), changes, source=source, reason=reason)
 
 
 def amend_competition(competition_id: int, changes: Mapping[str, Any], *, source: str, reason: str = "") -> None:
-    _amend(Competition, competition_id, Q(stage__season__competition=competition_id), changes, source=source, reason=reason)
+    competition = Competition.objects.filter(pk=competition_id)
+    seasons = Season.objects.filter(competition=competition_id)
+    stages = Stage.objects.filter(season__competition=competition_id)
+    shown_in = Q(stage__season__competition=competition_id)
+    _amend([competition, seasons, stages], shown_in, changes, source=source, reason=reason)
 
 
 def amend_season(season_id: int, changes: Mapping[str, Any], *, source: str, reason: str = "") -> None:
-    _amend(Season, season_id, Q(stage__season=season_id), changes, source=source, reason=reason)
+    rows = [Season.objects.filter(pk=season_id), Stage.objects.filter(season=season_id)]
+    _amend(rows, Q(stage__season=season_id), changes, source=source, reason=reason)
 
 
 def amend_stage(stage_id: int, changes: Mapping[str, Any], *, source: str, reason: str = "") -> None:
-    _amend(Stage, stage_id, Q(stage=stage_id), changes, source=source, reason=reason)
+    stage = Stage.objects.filter(pk=stage_id)
+    _amend([stage], Q(stage=stage_id), changes, source=source, reason=reason)
 
 
 def amend_venue(venue_id: int, changes: Mapping[str, Any], *, source: str, reason: str = "") -> None:
-    _amend(Venue, venue_id, Q(venue=venue_id), changes, source=source, reason=reason, tables=False)
+    _amend([Venue.objects.filter(pk=venue_id)], Q(venue=venue_id), changes, source=source, reason=reason)
 
 
 def deduct_points(stage_id: int, team_id: int, points: int, *, source: str, reason: str) -> None:
     """Take points from a team in a stage, once per reason."""
-    with changing_all([], source=source, reason=reason, tables=[stage_id]):
-        Deduction.objects.update_or_create(
-            stage_id=stage_id, team_id=team_id, reason=reason, defaults={"points": points}
-        )
+    with transaction.atomic():
+        known = Deduction.objects.filter(stage=stage_id, team=team_id, reason=reason).first()
+        deduction = known or Deduction(stage_id=stage_id, team_id=team_id, reason=reason)
+        deduction.points = points
+        refuse_invalid(deduction)
+        deduction.save()
+        rebuild([], source=source, reason=reason, tables=[stage_id])
 
 
 def restore_points(stage_id: int, team_id: int, *, source: str, reason: str) -> None:
     """Take back the deduction that was made for this reason."""
-    with changing_all([], source=source, reason=reason, tables=[stage_id]):
+    with transaction.atomic():
         Deduction.objects.filter(stage_id=stage_id, team_id=team_id, reason=reason).delete()
+        rebuild([], source=source, reason=reason, tables=[stage_id])
 
 
-def _amend(
-    model: type[models.Model],
-    pk: int,
-    shown_in: Q,
-    changes: Mapping[str, Any],
-    *,
-    source: str,
-    reason: str,
-    tables: bool = True,
-) -> None:
-    matches = dict(Match.objects.filter(shown_in).values_list("pk", "stage_id"))
-    stages = set(matches.values()) if tables else set()
-    with changing_all(matches, source=source, reason=reason, tables=stages):
-        model._default_manager.filter(pk=pk).update(**changes)
+def _amend(rows: list[Rows], shown_in: Q, changes: Mapping[str, Any], *, source: str, reason: str) -> None:
+    """Change the first of `rows`, and rebuild what shows it.
+
+    All of `rows` are locked before the matches are read: a match that is created meanwhile refers to one of them,
+    and so waits and shows the new name, or is there already when the matches are read.
+    """
+    with transaction.atomic():
+        named, *others = [list(each.select_for_update().order_by("pk")) for each in rows]
+        if not named:
+            raise OperationError("This is no longer there: somebody deleted it.")
+        for field, value in changes.items():
+            setattr(named[0], field, value)
+        refuse_invalid(named[0])
+        named[0].save(update_fields=list(changes))
+        matches = dict(Match.objects.filter(shown_in).values_list("pk", "stage_id"))
+        stages = {row.pk for row in (*named, *(row for each in others for row in each)) if isinstance(row, Stage)}
+        rebuild(matches, source=source, reason=reason, tables=stages | set(matches.values()))

@@ -2,47 +2,110 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from scores.documents import kind_of
 from scores.models import Incident, Match
-from scores.operations.incidents import retract
+from scores.operations.incidents import retract, set_fields
+from scores.operations.scoring import correct
 from scores.reports import IncidentReport, MatchReport
 
-# A change of one of these is a correction of what readers saw; of another, a detail that came in later.
-SEEN = ("kind", "side", "player")
+WITHDRAWN = "withdrawn by the feed"
+Told = Mapping[str, IncidentReport]
 
 
 def apply_incidents(match: Match, report: MatchReport, source: str) -> None:
-    known = {incident.key: incident for incident in match.incidents.filter(source=source)}
-    told = {f"{source}:{said.key}": said for said in report.incidents or ()}
-    for key, incident in known.items():
-        if key not in told and incident.state != Incident.State.RETRACTED:
-            _withdraw(match, incident, "withdrawn by the feed")
+    told = {f"{source}:{said.key}": said for said in report.incidents or () if said.kind in match.rules.incidents}
+    known = {incident.key: incident for incident in match.incidents.all()}
+    left = [incident for key, incident in known.items() if key not in told and _stands(incident)]
+    moved = _recognise({key: said for key, said in told.items() if key not in known}, left, source)
+    for incident in left:
+        if (
+            incident.source == source
+            and incident not in moved.values()
+            and not _led_to_a_red_card(match, incident, told)
+        ):
+            _withdraw(match, incident, WITHDRAWN)
     for key, said in told.items():
-        incident = known.get(key) or Incident(match=match, key=key, source=source)
-        _apply(match, incident, said)
+        if key in moved:
+            _take_over(moved[key], key, said, source)
+        _apply(match, known.get(key) or moved.get(key) or Incident(match=match, key=key, source=source), said)
+
+
+def _recognise(new: Told, left: Collection[Incident], source: str) -> dict[str, Incident]:
+    """What is listed under another key than before, by the new key; the nearest find each other first.
+
+    Providers delete an incident and make it again (feeds' formats, 0 #4), and the next provider has keys of its own.
+    """
+    near = [(_distance(incident, said, source), key, incident) for key, said in new.items() for incident in left]
+    found: dict[str, Incident] = {}
+    for distance, key, incident in sorted(near, key=lambda each: each[0]):
+        if distance <= 1 and key not in found and incident not in found.values():
+            found[key] = incident
+    return found
+
+
+def _distance(incident: Incident, said: IncidentReport, source: str) -> float:
+    """How many minutes lie between two that may be the same; infinite when they are not."""
+    never = float("inf")
+    if said.retracted or (incident.kind, incident.side) != (said.kind, said.side or ""):
+        return never
+    if said.period and incident.period_kind and (said.period.kind, said.period.number) != _period(incident):
+        return never
+    # Another source may spell the player otherwise; the same one does not.
+    if incident.source == source and incident.player and said.player and incident.player != said.player[:128]:
+        return never
+    if incident.minute is None or said.minute is None:
+        return 0 if incident.clock is not None and incident.clock == said.clock else never
+    return abs(incident.minute + incident.added - said.minute - said.added)
+
+
+def _period(incident: Incident) -> tuple[str, int]:
+    return incident.period_kind, incident.period_number
+
+
+def _stands(incident: Incident) -> bool:
+    return incident.state != Incident.State.RETRACTED
+
+
+def _led_to_a_red_card(match: Match, incident: Incident, told: Told) -> bool:
+    """Some feeds list only the second of two yellow cards (feeds' formats, 0 #6). The first one stands."""
+    cards = match.rules.incidents
+    return kind_of(match, incident).card == "yellow" and any(
+        cards[said.kind].card == "red"
+        and (said.side, said.player) == (incident.side, incident.player)
+        and (said.minute or 0) > (incident.minute or 0)
+        for said in told.values()
+    )
+
+
+def _take_over(incident: Incident, key: str, said: IncidentReport, source: str) -> None:
+    """From now on it goes by this key and in these words; that is no correction."""
+    incident.key, incident.source = key, source
+    for name, value in _values(said).items():
+        setattr(incident, name, value)
+    incident.save()
 
 
 def _apply(match: Match, incident: Incident, said: IncidentReport) -> None:
-    if said.kind not in match.rules.incidents:
-        return
     if said.retracted:
-        if incident.pk is not None and incident.state != Incident.State.RETRACTED:
-            _withdraw(match, incident, said.reason or "withdrawn by the feed")
+        if incident.pk is not None and _stands(incident):
+            _withdraw(match, incident, said.reason or WITHDRAWN)
         return
-    values = _values(said)
-    changed = {name for name, value in values.items() if getattr(incident, name) != value}
-    if incident.pk is not None:
-        returned = incident.state == Incident.State.RETRACTED
-        if not changed and not returned:
-            return
-        if returned:
-            incident.state, incident.reason = Incident.State.ACTIVE, ""
-        if any(name in changed and getattr(incident, name) for name in SEEN):
-            incident.state, incident.reason = Incident.State.CORRECTED, said.reason[:200]
-    for name, value in values.items():
-        setattr(incident, name, value)
+    changed = {name: value for name, value in _values(said).items() if getattr(incident, name) != value}
+    if not _stands(incident):
+        _bring_back(match, incident)
+    elif incident.pk is not None and not changed:
+        return
+    set_fields(incident, changed, said.reason)
     incident.save()
+
+
+def _bring_back(match: Match, incident: Incident) -> None:
+    incident.state, incident.reason = Incident.State.ACTIVE, ""
+    if kind_of(match, incident).points:
+        correct(match, f"{kind_of(match, incident).name} stands after all")
 
 
 def _withdraw(match: Match, incident: Incident, reason: str) -> None:
@@ -51,11 +114,12 @@ def _withdraw(match: Match, incident: Incident, reason: str) -> None:
 
 
 def _values(said: IncidentReport) -> dict[str, Any]:
-    return {
+    """What the source says of it. A name or a minute that it leaves out is not taken back."""
+    values = {
         "kind": said.kind,
-        "side": said.side or "",
-        "period_kind": said.period.kind.value if said.period else "",
-        "period_number": said.period.number if said.period else 0,
+        "side": said.side,
+        "period_kind": said.period.kind.value if said.period else None,
+        "period_number": said.period.number if said.period else None,
         "minute": said.minute,
         "added": said.added,
         "clock": said.clock,
@@ -64,3 +128,4 @@ def _values(said: IncidentReport) -> dict[str, Any]:
         "other_player": said.other_player[:128],
         "detail": said.detail[:128],
     }
+    return {name: value for name, value in values.items() if value not in (None, "")}

@@ -28,24 +28,35 @@ def apply_periods(match: Match, report: MatchReport, source: str) -> None:
 
 
 def apply_statistics(match: Match, statistics: Iterable[StatisticReport]) -> None:
-    known = {(s.kind, s.home, s.away) for s in match.statistics.all()}
-    told = {(s.kind[:32], float(s.home), float(s.away)) for s in statistics}
-    if known != told:
+    known = {(each.kind, each.home, each.away) for each in match.statistics.all()}
+    told = {each.kind[:32]: (float(each.home), float(each.away)) for each in statistics}
+    rows = [(kind, home, away) for kind, (home, away) in sorted(told.items())]
+    if known != set(rows):
         match.statistics.all().delete()
         Statistic.objects.bulk_create(
-            [Statistic(match=match, kind=kind, home=home, away=away) for kind, home, away in sorted(told)]
+            [Statistic(match=match, kind=kind, home=home, away=away) for kind, home, away in rows]
         )
 
 
 def apply_lineups(match: Match, players: Iterable[PlayerReport]) -> None:
-    known = [(p.side, p.name, p.number, p.position, p.starter, p.order) for p in match.lineups.order_by("order")]
-    unique = dict.fromkeys((p.side, p.name, p.number[:4], p.position[:32], p.starter) for p in players)
-    told = [(*player, order) for order, player in enumerate(unique)]
-    if known != told:
-        match.lineups.all().delete()
-        Lineup.objects.bulk_create(
-            [
-                Lineup(match=match, side=side, name=name, number=number, position=position, starter=starter, order=order)
-                for side, name, number, position, starter, order in told
-            ]
+    known = [_player(player) for player in match.lineups.order_by("order")]
+    once = {(each.side, each.name, each.number[:4]): each for each in players}
+    told = [
+        Lineup(
+            match=match,
+            side=side,
+            name=name,
+            number=number,
+            position=each.position[:32],
+            starter=each.starter,
+            order=order,
         )
+        for order, ((side, name, number), each) in enumerate(once.items())
+    ]
+    if known != [_player(player) for player in told]:
+        match.lineups.all().delete()
+        Lineup.objects.bulk_create(told)
+
+
+def _player(player: Lineup) -> tuple[str, str, str, str, bool]:
+    return player.side, player.name, player.number, player.position, player.starter

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from django.utils import timezone
 
 from scores.changes import changing
 from scores.models import Hold, Match, Venue
-from scores.operations.course import seconds_at
+from scores.operations.clock import follow_status, forget_clock, seconds_at
+from scores.operations.fixtures import refuse_twin
 from scores.operations.holding import held_parts
 from scores.operations.report_incidents import apply_incidents
 from scores.operations.report_sheet import apply_lineups, apply_periods, apply_statistics
-from scores.operations.scoring import compare_total, correct, is_backwards
+from scores.operations.scoring import compare_total, correct, standing_of, taken_back
 from scores.reports import ClockReport, MatchReport
-from scores.sports import UPCOMING
 
 Part = Callable[[Match, MatchReport, str], None]
 
@@ -29,7 +30,7 @@ def apply_report(match_id: int, report: MatchReport, *, source: str, reason: str
     """Apply what a report says; what it does not say stays. The same report again changes nothing."""
     with changing(match_id, source=source, reason=reason) as match:
         held = held_parts(match)
-        before = (match.status, match.home_score or 0, match.away_score or 0)
+        before, period = standing_of(match), (match.period_kind, match.period_number)
         skipped = []
         for part, (says, apply) in PARTS.items():
             if not says(report):
@@ -39,22 +40,27 @@ def apply_report(match_id: int, report: MatchReport, *, source: str, reason: str
             else:
                 apply(match, report, source)
         _apply_rest(match, report)
-        _tell_correction(match, before, reason or f"corrected by {source}")
+        if Hold.Part.CLOCK not in held:
+            _follow_course(match, report, period)
+        if not match.was_corrected and (what := taken_back(match, before)):
+            correct(match, f"{what} ({reason or source})")
         compare_total(match)
     return Applied(match.was_changed, tuple(skipped))
 
 
 def _apply_kick_off(match: Match, report: MatchReport, source: str) -> None:
     assert report.kick_off is not None
-    match.kick_off = report.kick_off
     match.kick_off_precision = report.kick_off_precision
+    if match.kick_off != report.kick_off:
+        match.kick_off = report.kick_off
+        refuse_twin(match)
 
 
 def _apply_status(match: Match, report: MatchReport, source: str) -> None:
     assert report.status is not None
     match.status = report.status
-    if report.winner is not None:
-        match.winner = report.winner
+    if report.winner is not None or not match.is_over:
+        match.winner = report.winner or ""
     if report.period is not None:
         match.period_kind, match.period_number = report.period.kind, report.period.number
 
@@ -76,10 +82,27 @@ def _apply_clock(match: Match, report: MatchReport, source: str) -> None:
 def _agrees(match: Match, clock: ClockReport) -> bool:
     """Whether readers, who tick the clock themselves, see this already: to the second, or to the minute."""
     shown = seconds_at(match, clock.at)
-    if shown is None or match.clock_running != clock.running or match.clock_added != clock.added:
+    if shown is None or match.clock_running != clock.running:
         return False
+    if not clock.running:
+        return (shown, match.clock_added) == (clock.seconds, clock.added)
+    if clock.added and _agrees_in_added_time(match, clock, shown):
+        return True
     tolerance = 60 if clock.seconds % 60 == 0 else 5
-    return abs(shown - clock.seconds) < tolerance
+    return abs(shown - clock.seconds) < tolerance and match.clock_added == clock.added
+
+
+def _agrees_in_added_time(match: Match, clock: ClockReport, shown: int) -> bool:
+    """Of a clock that stands at 45:00 or 90:00 while the minutes after it count up, or are said once and again."""
+    repeated = (match.clock_seconds, match.clock_added) == (clock.seconds, clock.added)
+    return repeated or abs(shown - clock.seconds - 60 * clock.added) <= 60
+
+
+def _follow_course(match: Match, report: MatchReport, period: tuple[str, int]) -> None:
+    """What a new status or period does to a clock of which the report says nothing."""
+    if report.clock is None and period[1] and period != (match.period_kind, match.period_number):
+        forget_clock(match)
+    follow_status(match, report.as_of or timezone.now())
 
 
 def _apply_note(match: Match, report: MatchReport, source: str) -> None:
@@ -90,25 +113,15 @@ def _apply_rest(match: Match, report: MatchReport) -> None:
     """What no editor holds: round, venue, statistics, line-ups, situation."""
     if report.competition.round:
         match.round = report.competition.round[:64]
-    if report.venue and (match.venue is None or match.venue.name != report.venue):
-        match.venue = Venue.objects.get_or_create(name=report.venue[:128], city="")[0]
+    venue = report.venue[:128]
+    if venue and (match.venue is None or match.venue.name != venue):
+        match.venue = Venue.objects.filter(name=venue).first() or Venue.objects.create(name=venue)
     if report.situation is not None:
         match.situation = report.situation
     if report.statistics is not None:
         apply_statistics(match, report.statistics)
     if report.lineups is not None:
         apply_lineups(match, report.lineups)
-
-
-def _tell_correction(match: Match, before: tuple[str, int, int], reason: str) -> None:
-    status, home, away = before
-    fell = (match.home_score or 0) < home or (match.away_score or 0) < away
-    if match.was_corrected:
-        return  # a retraction has told it, and better
-    if fell and match.status not in UPCOMING:
-        correct(match, f"Score corrected to {match.home_score or 0}–{match.away_score or 0} ({reason})")
-    elif is_backwards(status, match.status):
-        correct(match, f"Match is {match.status} ({reason})")
 
 
 PARTS: Mapping[str, tuple[Callable[[MatchReport], bool], Part]] = {

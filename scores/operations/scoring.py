@@ -6,31 +6,22 @@ from django.utils import timezone
 
 from scores.models import Match, Period
 from scores.operations.errors import OperationError
-from scores.sports import PROGRESS, Status, period_spec
-
-
-def other(side: str) -> str:
-    return "away" if side == "home" else "home"
+from scores.sports import CALLED_OFF, OVER, PROGRESS, UPCOMING, Status, period_spec
 
 
 def add_points(match: Match, side: str, points: int, *, period: tuple[str, int] | None = None) -> None:
-    """Raise (or lower) the score of a side, in the total and in the period if that one is known."""
-    counts = period is None or _counts_in_total(match, period[0])
-    if counts:
-        _set(match, side, (getattr(match, f"{side}_score") or 0) + points)
-        _set(match, other(side), getattr(match, f"{other(side)}_score") or 0)
-    if period is None:
-        return
-    part = match.periods.filter(kind=period[0], number=period[1]).first()
+    """Raise (or lower) the score of a side, in the total and in the period if that one is known. Never below 0."""
+    if period is None or _counts_in_total(match, period[0]):
+        for each in ("home", "away"):
+            _add(match, each, points if each == side else 0)
+    part = match.periods.filter(kind=period[0], number=period[1]).first() if period else None
     if part is not None:
-        _set(part, side, max(0, (getattr(part, f"{side}_score") or 0) + points))
+        _add(part, side, points)
         part.save()
 
 
-def _set(scored: Match | Period, side: str, score: int) -> None:
-    if score < 0:
-        raise OperationError(f"A score cannot be less than 0: {side} would have {score}.")
-    setattr(scored, f"{side}_score", score)
+def _add(scored: Match | Period, side: str, points: int) -> None:
+    setattr(scored, f"{side}_score", max(0, (getattr(scored, f"{side}_score") or 0) + points))
 
 
 def _counts_in_total(match: Match, kind: str) -> bool:
@@ -54,14 +45,40 @@ def _sum(parts: list[Period]) -> tuple[int, int]:
 
 def _sets_won(match: Match, parts: list[Period]) -> tuple[int, int]:
     being_played = (match.period_kind, match.period_number) if match.is_live else None
-    done = [
-        (part.home_score or 0, part.away_score or 0) for part in parts if (part.kind, part.number) != being_played
-    ]
+    done = [(part.home_score or 0, part.away_score or 0) for part in parts if (part.kind, part.number) != being_played]
     return sum(home > away for home, away in done), sum(away > home for home, away in done)
 
 
+Standing = tuple[str, int, int]
+
+
+def standing_of(match: Match) -> Standing:
+    return match.status, match.home_score or 0, match.away_score or 0
+
+
+def taken_back(match: Match, before: Standing) -> str:
+    """What this change takes back of what readers have seen; empty when it takes back nothing."""
+    status, home, away = before
+    now, home_now, away_now = standing_of(match)
+    if now not in UPCOMING and (home_now < home or away_now < away):
+        return f"Score corrected to {home_now}–{away_now}"
+    return f"Match is {now}" if is_backwards(status, now) else ""
+
+
 def is_backwards(before: str, after: str) -> bool:
+    """To call off a match that is over takes it back; to call off one that is played is how such a match goes."""
+    if after in CALLED_OFF:
+        return before in OVER
     return PROGRESS[Status(after)] < PROGRESS[Status(before)]
+
+
+def tell_what_is_taken_back(match: Match, before: Standing, reason: str) -> None:
+    """Show readers the correction that an editor makes by this change, if it is one. It needs a reason."""
+    what = taken_back(match, before)
+    if what and not reason.strip():
+        raise OperationError("This takes back what readers have seen. Give a reason: it is shown to them.")
+    if what:
+        correct(match, f"{what} ({reason})")
 
 
 def correct(match: Match, text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Model
 
-from scores.changes import changing_all
+from scores.changes import rebuild
 from scores.models import Competition, Match, Season, Stage
 from scores.operations.errors import OperationError
 
@@ -24,8 +24,10 @@ def delete_stage(stage_id: int, *, source: str) -> None:
 
 def _delete(model: type[Model], pk: int, path: str, source: str) -> None:
     with transaction.atomic():
-        stages = list(Stage.objects.filter(**{path: pk}).values_list("pk", flat=True))
+        # Locked: a match that somebody adds meanwhile waits here, and then finds its stage gone.
+        locked = Stage.objects.select_for_update(of=("self",)).filter(**{path: pk}).order_by("pk")
+        stages = list(locked.values_list("pk", flat=True))
         if Match.objects.filter(stage__in=stages).exists():
             raise OperationError("It has matches. Delete or move these first.")
-        with changing_all([], source=source, tables=stages):
-            model._default_manager.filter(pk=pk).delete()
+        model._default_manager.filter(pk=pk).delete()
+        rebuild([], source=source, tables=stages)
