@@ -87,9 +87,17 @@ def shootout_text(row: State) -> str:
 
 
 def situation_text(row: State) -> str:
-    """What a situation says in a line: "3rd & 7 at BUF 34", "2 outs · 3–2 count · runners on 1st and 3rd"."""
+    """What a situation says in a line: "40–30", "3rd & 7 at BUF 34", "2 outs · 3–2 count · runners on 1st and 3rd"."""
     situation: dict[str, Any] = row.get("situation", {}) if row["status"] in IN_PLAY else {}
-    told = [situation.get("text"), _down(situation), _outs(situation), _count(situation), _runners(situation)]
+    told = [
+        situation.get("text"),
+        str(situation.get("points", "")).replace("-", "–"),
+        _down(situation),
+        _outs(situation),
+        _count(situation),
+        _runners(situation),
+        _chase(row, situation),
+    ]
     return " · ".join(str(each) for each in told if each)
 
 
@@ -158,3 +166,12 @@ def _runners(situation: State) -> str:
     if len(bases) == len(BASES):
         return "bases loaded"
     return f"runner{'s' if len(bases) > 1 else ''} on {' and '.join(bases)}" if bases else ""
+
+
+def _chase(row: State, situation: State) -> str:
+    """What a side that bats second still needs."""
+    batting = situation.get("batting")
+    if "target" not in situation or "balls_left" not in situation or batting not in row.get("score", {}):
+        return ""
+    needed = max(0, situation["target"] - row["score"][batting])
+    return f"{needed} needed from {situation['balls_left']} balls"
