@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,15 +128,22 @@ def _serving(*arguments: str, port: int | None, **settings: str) -> Iterator[Sit
 
 
 def wait_for_port(site: Site) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until:
-        if site.process.poll() is not None:
-            break
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", site.port)) == 0:
-                return
+    started = eventually(lambda: answers(site.port) or site.process.poll() is not None)
+    if not started or site.process.poll() is not None:
+        raise AssertionError(f"The site did not start:\n{site.log.read_text()}")
+
+
+def eventually(holds: Callable[[], bool], *, seconds: float = START_SECONDS) -> bool:
+    """Whether something that other processes bring about holds within the time."""
+    until = time.monotonic() + seconds
+    while not (held := holds()) and time.monotonic() < until:
         time.sleep(0.05)
-    raise AssertionError(f"The site did not start:\n{site.log.read_text()}")
+    return held
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @contextmanager

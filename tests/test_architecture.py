@@ -36,7 +36,7 @@ ROOMS: dict[str, set[str]] = {
     "scores.changes": {"scores.documents", "scores.models", "scores.live.models", "scores.live.publication"},
     "scores.operations": {"scores.changes", "scores.documents", "scores.models", "scores.live.models", *WORDS},
     "scores.pages": ENTRANCE,
-    "scores.admin": ENTRANCE,
+    "scores.admin": {*ENTRANCE, "scores.standings", "scores.live.patches"},
     "scores.urls": {"scores.pages"},
     "scores.templatetags": {"scores.pages"},
     "scores.management": {*ENTRANCE, "scores.documents", "scores.changes"},
@@ -95,6 +95,7 @@ ROOMS: dict[str, set[str]] = {
         "scores.models",
         "scores.operations",
     },
+    "feeds.simulation": {"feeds.ingest", "feeds.models", "feeds.providers", "feeds.tally", "scores.models", *WORDS},
     "feeds.management": {"feeds", "scores.operations", "scores.models", "scores.live.models", *WORDS},
 }
 WITHOUT_DJANGO = (

@@ -102,6 +102,7 @@ def refuse_a_redirect_loop() -> None:
 
 def refuse_an_unready_database() -> None:
     try:
+        refuse_a_silent_database()
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except OperationalError as error:
@@ -111,6 +112,13 @@ def refuse_an_unready_database() -> None:
         connection.close()
     if missing:
         raise CommandError(f"The database lacks {len(missing)} migrations: run manage.py migrate.")
+
+
+def refuse_a_silent_database() -> None:
+    """Connect once without the pool, which would try for 20 seconds and log each attempt."""
+    driver: Any = connection
+    with connection.wrap_database_errors:
+        driver.Database.connect(**driver.get_connection_params()).close()
 
 
 def refuse_missing_static_files() -> None:
