@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
+from scores.admin.clock_field import ClockField, clock_changes, has_clock, shown
 from scores.admin.seen import AsideNumber, AsideText, MinuteField, SeenForm
 from scores.models import Match
 from scores.sports import PeriodKind, Status, period_name
@@ -84,6 +85,8 @@ class MatchForm(ScoreForm):
 
     kick_off = MinuteField(help_text=f"In {settings.TIME_ZONE}.")
     period = forms.ChoiceField(required=False, label="Being played", help_text="Counts while the match is in play.")
+    clock = ClockField()
+    clock_runs = forms.BooleanField(required=False, label="Clock runs")
 
     class Meta:
         model = Match
@@ -109,15 +112,20 @@ class MatchForm(ScoreForm):
             offer(self.fields["period"], [(NO_PERIOD, "None"), *period_choices(match)])
             played = f"{match.period_kind}-{match.period_number}" if match.period_number else NO_PERIOD
             self.initial = {**self.initial, "period": played}
+        if has_clock(match):
+            self.initial = {**self.initial, "clock": shown(match), "clock_runs": match.clock_running}
+        else:
+            del self.fields["clock"], self.fields["clock_runs"]
 
     def changes(self) -> dict[str, Any]:
         changes = super().changes()
         if "period" in self.changed_data:
             changes["period_kind"], changes["period_number"] = period_key(self.cleaned_data["period"])
-        return changes
+        return changes | clock_changes(self.instance, self.changed_data, self.cleaned_data)
 
     def _field_of(self, column: str) -> str | None:
-        return "period" if column.startswith("period_") else super()._field_of(column)
+        name = column.partition("_")[0]
+        return name if name in ("period", "clock") and name in self.fields else super()._field_of(column)
 
 
 class NewMatchForm(SeenForm):

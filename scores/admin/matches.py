@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 
 from scores import operations
 from scores.admin import saving
+from scores.admin.clock_field import has_clock
 from scores.admin.incidents import IncidentInline
 from scores.admin.log import lines_of
 from scores.admin.match_filters import CompetitionFilter, DayFilter, StatusFilter
@@ -74,8 +75,9 @@ class MatchAdmin(OperatedAdmin):
         fixture = ["kick_off", "kick_off_precision", "round", "venue"]
         if not self.has_change_permission(request, obj):
             return [(None, {"fields": ["home_score", "away_score", "status", "winner", "note", *fixture]})]
+        clock = [("clock", "clock_runs")] if has_clock(obj) else []
         return [
-            (None, {"fields": ["sequence", ("home_score", "away_score"), ("status", "period"), "reason"]}),
+            (None, {"fields": ["sequence", ("home_score", "away_score"), ("status", "period"), *clock, "reason"]}),
             ("Note and winner", {"fields": ["note", "winner"], "classes": ["collapse"]}),
             ("Kick-off, round, venue", {"fields": fixture, "classes": ["collapse"]}),
         ]

@@ -84,12 +84,15 @@ class SeenForm(AnyModelForm):
         refusal = self.refusals.get(self.instance.pk)
         if isinstance(refusal, StaleError):
             for conflict in refusal.conflicts:
-                self.add_error(self._field_of(conflict.name), str(conflict))
+                field = self._field_of(conflict.name)
+                self.add_error(field, str(conflict))
+                self._look_at(field)
             self.add_error(
                 None, "Somebody else changed this while you were editing. Save again to keep what you entered."
             )
         elif refusal is not None:
             self.add_error(None, str(refusal))
+            self._look_at("reason")
         if refusal is not None:
             self.show_newest()
         return cleaned
@@ -112,9 +115,14 @@ class SeenForm(AnyModelForm):
             bound = self[name]
             value = _as_sent(bound.field.prepare_value(self.get_initial_for_field(bound.field, name)))
             sent[bound.html_initial_name] = value
-            if name not in self.changed_data and not isinstance(bound.field, forms.BooleanField):
+            if name not in self.changed_data:
                 sent[bound.html_name] = value
         return sent
+
+    def _look_at(self, name: str | None) -> None:
+        """Let the browser scroll there: on a phone, the list is long."""
+        if name in self.fields:
+            self.fields[name].widget.attrs["autofocus"] = True
 
     def _field_of(self, column: str) -> str | None:
         names = {field.attname: field.name for field in self.instance._meta.concrete_fields}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib.auth.models import Permission, User
 
@@ -184,7 +186,6 @@ def test_an_earlier_status_asks_for_a_reason(ana):
         ({"home_score": "-1"}, "cannot be less than 0"),
         ({"home_score": ""}, "Enter both scores, or none."),
         ({"home_score": "two"}, "Enter a whole number."),
-        ({"status": "scheduled", "reason": "too early"}, "kick it off before it has a score"),
         ({"kick_off": "tomorrow"}, "Enter a valid date/time."),
     ],
 )
@@ -194,6 +195,15 @@ def test_what_cannot_be_is_a_form_error(ana, match, typed, told):
     assert response.status_code == 200
     assert told in response.content.decode()
     assert row(match)["score"] == {"home": 1, "away": 0}
+
+
+def test_a_score_before_the_kick_off_is_a_form_error(ana):
+    match = make_match()
+
+    response = save(ana, match, home_score="1", away_score="0")
+
+    assert "kick it off before it has a score" in response.content.decode()
+    assert "score" not in row(match)
 
 
 def test_a_kick_off_moves_and_takes_the_row_to_another_day(ana, match):
@@ -332,3 +342,43 @@ def test_the_page_costs_as_many_queries_with_thirty_incidents_as_with_one(ana, m
         page = ana.get(url(match))
 
     assert "5 earlier ones are not shown here" in page.content.decode()
+
+
+def test_the_clock_is_set_and_runs_on(ana, match, time_machine):
+    at = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
+    time_machine.move_to(at, tick=False)
+
+    save(ana, match, clock="67:30")
+
+    clock = row(match)["clock"]
+    assert clock == {"seconds": 4050, "at": "2026-11-22T16:00:00Z", "running": True, "direction": "up"}
+
+
+def test_a_stopped_clock_shows_where_it_stopped(ana, match, time_machine):
+    time_machine.move_to(datetime(2026, 11, 22, 16, 0, tzinfo=UTC), tick=False)
+    save(ana, match, clock="30")
+    time_machine.move_to(datetime(2026, 11, 22, 16, 1, tzinfo=UTC), tick=False)
+
+    typed = filled(ana.get(url(match)), "match_form", _continue="1")
+    del typed["clock_runs"]
+    ana.post(url(match), typed)
+
+    clock = row(match)["clock"]
+    assert (clock["seconds"], clock["running"]) == (1860, False)
+
+
+def test_a_clock_that_ticked_while_the_form_was_open_is_no_change(ana, match, time_machine):
+    time_machine.move_to(datetime(2026, 11, 22, 16, 0, tzinfo=UTC), tick=False)
+    save(ana, match, clock="30:00")
+    opened = ana.get(url(match))
+    time_machine.move_to(datetime(2026, 11, 22, 16, 5, tzinfo=UTC), tick=False)
+
+    send(ana, match, opened, note="Rain")
+
+    assert row(match)["clock"]["at"] == "2026-11-22T16:00:00Z"
+
+
+def test_a_clock_that_cannot_be_read_is_a_form_error(ana, match):
+    response = save(ana, match, clock="half past")
+
+    assert "A clock is written as 67:30." in response.content.decode()
