@@ -14,10 +14,10 @@ from django.conf import settings  # noqa: E402
 from django.urls import path  # noqa: E402
 
 from config.lifespan import Lifespan  # noqa: E402
-from scores.live.catchup import DatabaseLog  # noqa: E402
 from scores.live.consumers import LiveConsumer  # noqa: E402
 from scores.live.hub import Hub  # noqa: E402
 from scores.live.limits import Connections  # noqa: E402
+from scores.live.log import DatabaseLog  # noqa: E402
 from scores.live.origins import OriginGate  # noqa: E402
 from scores.live.publication import listen  # noqa: E402
 from scores.live.topics import TopicNames  # noqa: E402

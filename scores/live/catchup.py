@@ -1,78 +1,126 @@
-"""What a reader missed, read from the database: the one place where the hub meets synchronous Django."""
+"""What a reader missed: from the hub's memory, the log, or a state. Who asks for the same together shares one read."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
-from functools import reduce
-from operator import or_
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import partial
+from typing import Any, Protocol, TypeVar
 
-from django.db import DatabaseError, InterfaceError, connection
-from django.db.models import Q
-from django.utils import timezone
+from scores.live.memory import Memory
+from scores.live.protocol import Frame
 
-from scores.live.models import Document, Update
-from scores.live.protocol import Frame, patch_frame, state_frame
+MANY_UPDATES = 64  # beyond this it is not worth asking whether they are shorter than the state
 
-Result = TypeVar("Result")
+Key = TypeVar("Key")
 
 
-def frame_of(update: Update) -> Frame:
-    """What readers are sent of an update: the patch, or the state where the document is new to a topic."""
-    if update.state is not None:
-        return state_frame(update.document, update.sequence, update.at, update.topics, update.state)
-    return patch_frame(update.document, update.sequence, update.at, update.topics, update.patch)
-
-
-class DatabaseLog:
-    """The log as a hub reads it, on one thread with one connection of its own."""
-
-    def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="live-log")
+class Log(Protocol):
+    """The log as a hub reads it. Each call is a query, away from the event loop."""
 
     async def topic(self, topic: str) -> list[Frame]:
-        return await self._run(lambda: _states(Q(topic_rows__topic=topic)))
+        """Return the states of a topic's documents."""
 
     async def documents(self, names: Iterable[str]) -> list[Frame]:
-        wanted = list(names)
-        return await self._run(lambda: _states(Q(name__in=wanted)))
+        """Return the states of these documents."""
 
     async def updates(self, positions: Mapping[str, int]) -> list[Frame]:
-        missing = [Q(document=name, sequence__gt=sequence) for name, sequence in positions.items()]
-        return await self._run(lambda: _updates(reduce(or_, missing)))
+        """Return what was logged after these positions, in order."""
 
     async def changed(self, seconds: float) -> list[tuple[str, int, list[str]]]:
-        return await self._run(lambda: _changed(seconds))
-
-    async def _run(self, read: Callable[[], Result]) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, _with_good_connection, read)
-
-    def close(self) -> None:
-        self._thread.submit(connection.close)
-        self._thread.shutdown()
+        """Return name, sequence and topics of the documents changed in the last `seconds`."""
 
 
-def _with_good_connection(read: Callable[[], Result]) -> Result:
-    """A connection that failed is closed, so that the next read opens a new one."""
-    try:
-        return read()
-    except (DatabaseError, InterfaceError):
-        connection.close()
-        raise
+class CatchUp:
+    def __init__(self, log: Log, memory: Memory, take: Callable[[list[Frame]], None]) -> None:
+        self._log, self._memory, self._take = log, memory, take
+        self._loaded: set[str] = set()  # topics of which every document is in memory
+        self._loads: dict[str, asyncio.Task[None]] = {}
+        self._reads: dict[frozenset[Any], asyncio.Future[list[Frame]]] = {}
+
+    @property
+    def under_way(self) -> list[asyncio.Future[Any]]:
+        return [*self._loads.values(), *self._reads.values()]
+
+    def forget(self, topic: str) -> None:
+        """Nobody follows it now, so nobody here is told of its updates: the next reader's load begins afresh."""
+        self._loaded.discard(topic)
+        self._loads.pop(topic, None)
+
+    async def positions(self, topics: Iterable[str], claimed: Mapping[str, int]) -> dict[str, int]:
+        """For every document of the topics, and every other that the reader claims to hold, the sequence it has."""
+        for topic in topics:
+            await self._load(topic)
+        documents = {document for topic in topics for document in self._memory.documents_in(topic)}
+        return {document: claimed.get(document, 0) for document in documents} | dict(claimed)
+
+    async def since(self, positions: Mapping[str, int]) -> list[Frame]:
+        """The frames that take a reader from these positions to the newest."""
+        found = {document: self._memory.since(document, position) for document, position in positions.items()}
+        if lacking := frozenset(document for document, frames in found.items() if frames is None):
+            for state in await self._read(self._states, lacking):
+                self.take_read(state)
+                news = state.sequence != positions[state.document]
+                found[state.document] = [state] if news else []
+        answers = {document: frames for document, frames in found.items() if frames}
+        await self._shorten(answers, positions)
+        return [frame for document in sorted(answers) for frame in answers[document]]
+
+    def take_read(self, state: Frame) -> None:
+        """A state read from the database: news for everybody if it is newer than what was heard, else a memory."""
+        if self._memory.sequence(state.document) == state.sequence:
+            self._memory.learn(state)
+        else:
+            self._take([state])
+
+    async def _shorten(self, answers: dict[str, list[Frame]], positions: Mapping[str, int]) -> None:
+        """Answer with the updates that were missed, where the log has them and they are shorter than the state."""
+        near = frozenset(
+            (document, positions[document])
+            for document, frames in answers.items()
+            if frames[0].whole and positions[document] and frames[-1].sequence - positions[document] <= MANY_UPDATES
+        )
+        missed: dict[str, list[Frame]] = {document: [] for document, _ in near}
+        for update in await self._read(self._updates, near) if near else ():
+            missed[update.document].append(update)
+        for document, updates in missed.items():
+            if updates and updates[0].sequence == positions[document] + 1 and _size(updates) < _size(answers[document]):
+                answers[document] = updates
+
+    async def _load(self, topic: str) -> None:
+        """Read a topic once, however many ask for it together, and know its documents from then on."""
+        if topic in self._loaded:
+            return
+        load = self._loads.get(topic)
+        if load is None:
+            load = self._loads[topic] = asyncio.create_task(self._load_now(topic))
+            load.add_done_callback(partial(self._end_load, topic))
+        await asyncio.shield(load)
+
+    async def _load_now(self, topic: str) -> None:
+        frames = await self._log.topic(topic)
+        if self._loads.get(topic) is asyncio.current_task():
+            for frame in frames:
+                self.take_read(frame)
+            self._loaded.add(topic)
+
+    def _end_load(self, topic: str, load: asyncio.Task[None]) -> None:
+        if self._loads.get(topic) is load:
+            del self._loads[topic]
+
+    async def _read(self, read: Callable[[frozenset[Key]], Awaitable[list[Frame]]], of: frozenset[Key]) -> list[Frame]:
+        task = self._reads.get(of)
+        if task is None:
+            task = self._reads[of] = asyncio.ensure_future(read(of))
+            task.add_done_callback(lambda _: self._reads.pop(of, None))
+        return await asyncio.shield(task)
+
+    async def _states(self, names: frozenset[str]) -> list[Frame]:
+        return await self._log.documents(names)
+
+    async def _updates(self, positions: frozenset[tuple[str, int]]) -> list[Frame]:
+        return await self._log.updates(dict(positions))
 
 
-def _states(condition: Q) -> list[Frame]:
-    found = Document.objects.filter(condition, sequence__gt=0).order_by("name")
-    return [state_frame(d.name, d.sequence, d.at, d.topics, d.state) for d in found]
-
-
-def _updates(condition: Q) -> list[Frame]:
-    return [frame_of(update) for update in Update.objects.filter(condition).order_by("document", "sequence")]
-
-
-def _changed(seconds: float) -> list[tuple[str, int, list[str]]]:
-    since = timezone.now() - timedelta(seconds=seconds)
-    return list(Document.objects.filter(at__gte=since).values_list("name", "sequence", "topics"))
+def _size(frames: list[Frame]) -> int:
+    return sum(len(frame.text) for frame in frames)

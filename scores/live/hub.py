@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import partial
-from typing import Protocol
+from typing import Any
 
 from scores.live import protocol
+from scores.live.catchup import CatchUp, Log
 from scores.live.memory import Memory
 from scores.live.protocol import Frame
 from scores.live.reader import Abort, Reader, Send
@@ -23,22 +23,6 @@ logger = logging.getLogger(__name__)
 WIDE_SECONDS, NARROW_SECONDS = 60.0, 2.0  # how late a commit may come after the time that stands in its row
 ALIVE_SECONDS = 20.0
 BEHIND_SECONDS = 30.0
-
-
-class Log(Protocol):
-    """The log as a hub reads it. Each call is a query or two, away from the event loop."""
-
-    async def topic(self, topic: str) -> list[Frame]:
-        """Return the states of a topic's documents."""
-
-    async def documents(self, names: Iterable[str]) -> list[Frame]:
-        """Return the states of these documents."""
-
-    async def updates(self, positions: Mapping[str, int]) -> list[Frame]:
-        """Return what was logged after these positions, in order."""
-
-    async def changed(self, seconds: float) -> list[tuple[str, int, list[str]]]:
-        """Return name, sequence and topics of the documents changed in the last `seconds`."""
 
 
 Listener = Callable[[Callable[[list[Frame]], None]], Awaitable[None]]
@@ -57,9 +41,7 @@ class Hub:
         self._memory = Memory(memory_bytes)
         self._readers: set[Reader] = set()
         self._followers: dict[str, set[Reader]] = {}
-        self._loads: dict[str, asyncio.Task[None]] = {}
-        self._loaded: set[str] = set()
-        self._reads: dict[frozenset[str], asyncio.Task[list[Frame]]] = {}
+        self._catch_up = CatchUp(log, self._memory, self.take)
         self._pending: list[Frame] = []
         self._deliver = asyncio.Event()
         self._jumped: dict[str, int] = {}
@@ -95,8 +77,7 @@ class Hub:
             followers.discard(reader)
             if not followers:
                 del self._followers[topic]
-                self._loaded.discard(topic)
-                self._loads.pop(topic, None)  # it may have read before an update that nobody here was told of
+                self._catch_up.forget(topic)
                 self._memory.drop(topic, self._followers)
 
     @property
@@ -121,59 +102,10 @@ class Hub:
         return self._memory.sequence(document)
 
     async def positions(self, topics: Iterable[str], claimed: Mapping[str, int]) -> dict[str, int]:
-        """For every document of the topics, and every other that the reader claims to hold, the sequence it has."""
-        for topic in topics:
-            await self._load(topic)
-        documents = {document for topic in topics for document in self._memory.documents_in(topic)}
-        return {document: claimed.get(document, 0) for document in documents} | dict(claimed)
+        return await self._catch_up.positions(topics, claimed)
 
     async def since(self, positions: Mapping[str, int]) -> list[Frame]:
-        """The frames that take a reader from these positions to the newest."""
-        found = {document: self._memory.since(document, position) for document, position in positions.items()}
-        lacking = [document for document, frames in found.items() if frames is None]
-        if lacking:
-            for frame in await self._read(lacking):
-                self._take_read(frame)
-                fresh = self._memory.since(frame.document, positions[frame.document])
-                stands = frame.sequence != positions[frame.document]
-                found[frame.document] = fresh if fresh is not None else [frame] if stands else []
-        return [frame for document in sorted(found) for frame in found[document] or ()]
-
-    async def _load(self, topic: str) -> None:
-        """Read a topic once, however many ask for it together, and know its documents from then on."""
-        if topic in self._loaded:
-            return
-        load = self._loads.get(topic)
-        if load is None:
-            load = self._loads[topic] = asyncio.create_task(self._load_now(topic))
-            load.add_done_callback(partial(self._forget_load, topic))
-        await asyncio.shield(load)
-
-    def _forget_load(self, topic: str, load: asyncio.Task[None]) -> None:
-        if self._loads.get(topic) is load:
-            del self._loads[topic]
-
-    async def _load_now(self, topic: str) -> None:
-        frames = await self._log.topic(topic)
-        if topic in self._followers:
-            for frame in frames:
-                self._take_read(frame)
-            self._loaded.add(topic)
-
-    async def _read(self, documents: Iterable[str]) -> list[Frame]:
-        names = frozenset(documents)
-        read = self._reads.get(names)
-        if read is None:
-            read = self._reads[names] = asyncio.create_task(self._log.documents(names))
-            read.add_done_callback(lambda _: self._reads.pop(names, None))
-        return await asyncio.shield(read)
-
-    def _take_read(self, frame: Frame) -> None:
-        """A state read from the database: news for everybody if it is newer than what was heard, else a memory."""
-        if self._memory.sequence(frame.document) == frame.sequence:
-            self._memory.learn(frame)
-        else:
-            self.take([frame])
+        return await self._catch_up.since(positions)
 
     # Updates come in
 
@@ -258,7 +190,7 @@ class Hub:
             if frame.sequence > self._memory.sequence(frame.document):
                 self.take([frame])
         for frame in await self._log.documents(unseen) if unseen else []:
-            self._take_read(frame)
+            self._catch_up.take_read(frame)
 
     # Upkeep
 
@@ -297,7 +229,8 @@ class Hub:
             self._tasks = [asyncio.create_task(self._supervised(part)) for part in work]
 
     async def stop(self) -> None:
-        tasks, self._tasks = [*self._tasks, *self._loads.values(), *self._reads.values()], []
+        tasks: list[asyncio.Future[Any]] = [*self._tasks, *self._catch_up.under_way]
+        self._tasks = []
         for task in tasks:
             task.cancel()
         if tasks:  # a layer whose server is gone may take its time to leave the group

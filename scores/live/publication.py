@@ -16,7 +16,7 @@ from typing import Any
 
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 
-from scores.live.catchup import frame_of
+from scores.live.log import frame_of
 from scores.live.models import Update
 from scores.live.protocol import Frame
 

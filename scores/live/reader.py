@@ -5,18 +5,29 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Generator, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any, Protocol
 
 from scores.live import protocol
 from scores.live.protocol import Frame
-
-if TYPE_CHECKING:
-    from scores.live.hub import Hub
 
 logger = logging.getLogger(__name__)
 
 Send = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
 Abort = Callable[[int], None]
+
+
+class Hub(Protocol):
+    """What a reader needs of its hub."""
+
+    def now(self) -> float: ...
+    def clock(self) -> datetime: ...
+    def add(self, reader: Reader, topics: Iterable[str]) -> None: ...
+    def remove(self, reader: Reader, topics: Iterable[str]) -> None: ...
+    def sequence(self, document: str) -> int: ...
+    async def positions(self, topics: Iterable[str], claimed: Mapping[str, int]) -> dict[str, int]: ...
+    async def since(self, positions: Mapping[str, int]) -> list[Frame]: ...
+
 
 MAX_UNACKED = 512  # frames that may be under way without an ack
 

@@ -8,10 +8,10 @@ from channels.routing import URLRouter
 from django.conf import settings
 from django.urls import path
 
-from scores.live.catchup import DatabaseLog
 from scores.live.consumers import LiveConsumer
 from scores.live.hub import Hub
 from scores.live.limits import Connections
+from scores.live.log import DatabaseLog
 from scores.live.origins import OriginGate
 from scores.live.publication import listen
 from scores.live.topics import TopicNames

@@ -6,7 +6,7 @@ from typing import Any
 
 from channels.layers import InMemoryChannelLayer
 
-from scores.live.catchup import DatabaseLog
+from scores.live.log import DatabaseLog
 
 
 class FaultyLayer(InMemoryChannelLayer):  # type: ignore[misc]

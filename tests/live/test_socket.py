@@ -276,3 +276,30 @@ async def test_a_host_that_is_not_ours_has_no_own_origin(hub):
 
     assert (await connection.next())["type"] == "websocket.close"
     await connection.cut()
+
+
+async def test_a_resume_is_answered_from_the_log_where_that_is_shorter_than_the_state(application):
+    match = await amake_match(status="live")
+    name = f"match.{match.pk}"
+    sequence = (await Document.objects.aget(name=name)).sequence
+    await goal(match)
+
+    async with connected(application) as connection:
+        connection.say({"type": "follow", "topics": [name], "positions": {name: sequence}})
+        [frame] = await frames_of(connection)
+
+    assert frame["sequence"] == sequence + 1
+    assert frame["patch"]["row"]["score"] == {"home": 1}
+
+
+async def test_a_resume_from_long_ago_is_answered_with_the_state(application):
+    match = await amake_match(status="live")
+    for number in range(20):
+        await goal(match, str(number))
+
+    async with connected(application) as connection:
+        name = f"match.{match.pk}"
+        connection.say({"type": "follow", "topics": [name], "positions": {name: 1}})
+        [frame] = await frames_of(connection)
+
+    assert frame["state"]["row"]["score"] == {"home": 20, "away": 0}

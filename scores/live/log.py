@@ -1,0 +1,78 @@
+"""The log, read from the database: the one place where the hub meets synchronous Django."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import reduce
+from operator import or_
+from typing import TypeVar
+
+from django.db import DatabaseError, InterfaceError, connection
+from django.db.models import Q
+from django.utils import timezone
+
+from scores.live.models import Document, Update
+from scores.live.protocol import Frame, patch_frame, state_frame
+
+Result = TypeVar("Result")
+
+
+def frame_of(update: Update) -> Frame:
+    """What readers are sent of an update: the patch, or the state where the document is new to a topic."""
+    if update.state is not None:
+        return state_frame(update.document, update.sequence, update.at, update.topics, update.state)
+    return patch_frame(update.document, update.sequence, update.at, update.topics, update.patch)
+
+
+class DatabaseLog:
+    """The log as a hub reads it, on one thread with one connection of its own."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="live-log")
+
+    async def topic(self, topic: str) -> list[Frame]:
+        return await self._run(lambda: _states(Q(topic_rows__topic=topic)))
+
+    async def documents(self, names: Iterable[str]) -> list[Frame]:
+        wanted = list(names)
+        return await self._run(lambda: _states(Q(name__in=wanted)))
+
+    async def updates(self, positions: Mapping[str, int]) -> list[Frame]:
+        missing = [Q(document=name, sequence__gt=sequence) for name, sequence in positions.items()]
+        return await self._run(lambda: _updates(reduce(or_, missing)))
+
+    async def changed(self, seconds: float) -> list[tuple[str, int, list[str]]]:
+        return await self._run(lambda: _changed(seconds))
+
+    async def _run(self, read: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, _with_good_connection, read)
+
+    def close(self) -> None:
+        self._thread.submit(connection.close)
+        self._thread.shutdown()
+
+
+def _with_good_connection(read: Callable[[], Result]) -> Result:
+    """A connection that failed is closed, so that the next read opens a new one."""
+    try:
+        return read()
+    except (DatabaseError, InterfaceError):
+        connection.close()
+        raise
+
+
+def _states(condition: Q) -> list[Frame]:
+    found = Document.objects.filter(condition, sequence__gt=0).order_by("name")
+    return [state_frame(d.name, d.sequence, d.at, d.topics, d.state) for d in found]
+
+
+def _updates(condition: Q) -> list[Frame]:
+    return [frame_of(update) for update in Update.objects.filter(condition).order_by("document", "sequence")]
+
+
+def _changed(seconds: float) -> list[tuple[str, int, list[str]]]:
+    since = timezone.now() - timedelta(seconds=seconds)
+    return list(Document.objects.filter(at__gte=since).values_list("name", "sequence", "topics"))
