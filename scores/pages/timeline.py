@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from scores.pages.clock import State, countdown, last_minute
-from scores.sports import SPORTS, period_name
+from scores.sports import SPORTS, PeriodKind, period_name
 
 MAX_SCORERS = 14  # beyond that they are no list of names but a score sheet
 
@@ -27,6 +26,7 @@ class Moment:
     detail: str
     state: str
     reason: str
+    score: str = ""  # how it stood after it
 
     @property
     def title(self) -> str:
@@ -55,9 +55,25 @@ class Chapter:
 def chapters(match: State) -> list[Chapter]:
     row = match["row"]
     found: dict[tuple[str, int], list[State]] = {}
-    for incident in sorted(match.get("incidents", {}).values(), key=lambda each: played_at(row, each), reverse=True):
+    for incident in reversed(in_order(match)):
         found.setdefault(_period_of(row, incident), []).append(incident)
-    return [_chapter(row, kind, number, group) for (kind, number), group in found.items()]
+    scores = running_scores(match)
+    return [_chapter(row, kind, number, group, scores) for (kind, number), group in found.items()]
+
+
+def in_order(match: State) -> list[State]:
+    row = match["row"]
+    return sorted(match.get("incidents", {}).values(), key=lambda each: played_at(row, each))
+
+
+def running_scores(match: State) -> dict[int, str]:
+    """How it stood after each incident that scored; nothing when they do not add up to the score."""
+    totals, scores = {"home": 0, "away": 0}, {}
+    for incident in in_order(match):
+        if _counts(incident) and incident.get("period", {}).get("kind") != PeriodKind.SHOOTOUT:
+            totals[incident["for"]] += incident["points"]
+            scores[incident["id"]] = f"{totals['home']}–{totals['away']}"
+    return scores if totals == match["row"].get("score") else {}
 
 
 def played_at(row: State, incident: State) -> tuple[int, int, int, int, int, int, int]:
@@ -85,19 +101,14 @@ def minute_of(incident: State) -> str:
 
 def scorers(match: State, side: str) -> list[str]:
     """Who scored for a side and when, one line a player: "Saka 12', 67' (pen)"."""
-    row = match["row"]
-    scored = [i for i in match.get("incidents", {}).values() if _counts(i)]
+    scored = [each for each in in_order(match) if _counts(each)]
     if len(scored) > MAX_SCORERS:
         return []
     lines: dict[str, list[str]] = {}
-    for incident in sorted(scored, key=lambda each: played_at(row, each)):
-        if incident["for"] == side:
-            lines.setdefault(incident.get("player", incident["name"]), []).append(_scored(incident))
+    for incident in scored:
+        if incident["for"] == side and ("player" in incident or minute_of(incident)):
+            lines.setdefault(str(incident.get("player", incident["name"])), []).append(_scored(incident))
     return [" ".join([player, ", ".join(filter(None, minutes))]).strip() for player, minutes in lines.items()]
-
-
-def moments_of(incidents: Iterable[State]) -> list[Moment]:
-    return [_moment(incident) for incident in incidents]
 
 
 def _counts(incident: State) -> bool:
@@ -121,11 +132,16 @@ def _period_of(row: State, incident: State) -> tuple[str, int]:
     return SPORTS[row["sport"]].periods[0].kind, 1
 
 
-def _chapter(row: State, kind: str, number: int, incidents: list[State]) -> Chapter:
+def _chapter(row: State, kind: str, number: int, incidents: list[State], scores: dict[int, str]) -> Chapter:
     part: dict[str, Any] = row.get("parts", {}).get(f"{kind}-{number}", {})
     score = f"{part['home']}–{part['away']}" if "home" in part and "away" in part else ""
     name = period_name(row["sport"], kind, number)
-    return Chapter(f"{kind}-{number}", name[:1].upper() + name[1:], score, moments_of(incidents))
+    return Chapter(
+        f"{kind}-{number}",
+        name[:1].upper() + name[1:],
+        score,
+        [_moment(incident, scores.get(incident["id"], "")) for incident in incidents],
+    )
 
 
 def icon_of(incident: State) -> str:
@@ -139,7 +155,7 @@ def icon_of(incident: State) -> str:
     return {"substitution": "substitution", "var": "review", "missed_penalty": "missed"}.get(incident["kind"], "other")
 
 
-def _moment(incident: State) -> Moment:
+def _moment(incident: State, score: str) -> Moment:
     return Moment(
         id=incident["id"],
         kind=incident["kind"],
@@ -152,4 +168,5 @@ def _moment(incident: State) -> Moment:
         detail=incident.get("detail", ""),
         state=incident["state"],
         reason=incident.get("reason", ""),
+        score=score,
     )

@@ -72,7 +72,37 @@ def test_what_happened_stands_newest_first_with_the_minute(client):
 
     told = [(each["data-side"], each.text) for each in moments(get(client, match))]
 
-    assert told == [("away", "45+2' Caicedo Yellow card"), ("home", "12' Saka Ødegaard")]
+    assert told == [("away", "45+2' Caicedo Yellow card"), ("home", "12' 1–0 Saka Ødegaard")]
+
+
+def test_each_goal_says_how_it_stood_after_it(client):
+    match = make_match(status="live")
+    record(match, key="a", side="home", minute=12)
+    record(match, key="b", side="home", minute=30)
+    operations.retract_incident(match.pk, match.incidents.get(minute=30).pk, source="test", reason="Offside")
+    record(match, "own_goal", key="c", side="home", minute=50, period=("period", 2))
+
+    stood = [each.one("span", data_field="score").text for each in moments(get(client, match))]
+
+    assert stood == ["1–1", "", "1–0"]
+
+
+def test_goals_that_do_not_make_the_score_do_not_say_how_it_stood(client):
+    match = make_match(status="live")
+    record(match, minute=12)
+    operations.set_score(match.pk, home=4, away=0, source="test")
+
+    (moment,) = moments(get(client, match))
+
+    assert moment.one("span", data_field="score").text == ""
+
+
+def test_a_run_of_nobody_at_no_minute_is_no_scorer(client):
+    match = make_match(sport="baseball", status="live")
+    record(match, "run", key="a")
+    record(match, "home_run", key="b", player="Malik Balogun")
+
+    assert scoreboard(get(client, match)).one("ul", data_scorers="home").texts("li") == ["Malik Balogun"]
 
 
 def test_incidents_stand_under_their_periods(client):

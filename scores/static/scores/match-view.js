@@ -3,7 +3,7 @@ import { arrange, copyOf, field, mark, writeAll } from "./fields.js";
 import { drawMinute, drawRow } from "./row-view.js";
 import { periodName } from "./sports.js";
 import { barsOf } from "./statistics.js";
-import { iconOf, minuteOf, newestFirst, periodOf, remarkOf, scorers } from "./timeline.js";
+import { iconOf, minuteOf, newestFirst, periodOf, remarkOf, runningScores, scorers } from "./timeline.js";
 
 /** @param {number} now milliseconds, by the server's clock */
 export function drawMatch(root, match, now) {
@@ -31,6 +31,7 @@ function drawScorers(list, lines) {
 function drawTimeline(list, match) {
   const drawn = new Map([...list.children].map((element) => [keyOf(element), element]));
   const wanted = new Map();
+  const scores = runningScores(match);
   for (const incident of newestFirst(match)) {
     const { kind, number } = periodOf(match.row, incident);
     const period = `${kind}-${number}`;
@@ -38,7 +39,7 @@ function drawTimeline(list, match) {
       wanted.set(period, drawPeriod(drawn.get(period) ?? copyOf("period-template"), match.row, { kind, number }));
     }
     const key = String(incident.id);
-    wanted.set(key, drawIncident(drawn.get(key) ?? copyOf("incident-template"), incident));
+    wanted.set(key, drawIncident(drawn.get(key) ?? copyOf("incident-template"), incident, scores));
   }
   for (const [key, element] of drawn) if (!wanted.has(key)) element.remove();
   arrange(list, wanted.values());
@@ -56,11 +57,13 @@ function drawPeriod(element, row, { kind, number }) {
   return element;
 }
 
-function drawIncident(element, incident) {
+function drawIncident(element, incident, scores) {
   const { id, state, side = "", player, other_player = "", name, reason = "" } = incident;
+  const score = scores.get(id) ?? "";
   const icon = iconOf(incident);
   Object.assign(element.dataset, { incident: id, state, side, kind: icon });
-  writeAll(element, { minute: minuteOf(incident), player: player ?? name, other_player, remark: remarkOf(incident), reason });
+  const remark = remarkOf(incident);
+  writeAll(element, { minute: minuteOf(incident), score, player: player ?? name, other_player, remark, reason });
   drawIcon(field(element, "icon"), icon);
   return element;
 }

@@ -8,8 +8,26 @@ const SAY_IT_THEMSELVES = new Set(["goal", "substitution"]); // by their picture
 const ICONS = { substitution: "substitution", var: "review", missed_penalty: "missed" };
 
 /** Incidents newest first. */
-export function newestFirst({ row, incidents = {} }) {
-  return Object.values(incidents).sort((one, other) => byTime(row, other, one));
+export const newestFirst = (match) => inOrder(match).reverse();
+
+function inOrder({ row, incidents = {} }) {
+  return Object.values(incidents).sort((one, other) => byTime(row, one, other));
+}
+
+/**
+ * How it stood after each incident that scored; nothing when they do not add up to the score.
+ * @returns {Map<number, string>}
+ */
+export function runningScores(match) {
+  const totals = { home: 0, away: 0 };
+  const scores = new Map();
+  for (const incident of inOrder(match).filter(counts)) {
+    if (incident.period?.kind === "shootout") continue;
+    totals[incident.for] += incident.points;
+    scores.set(incident.id, `${totals.home}–${totals.away}`);
+  }
+  const { home, away } = match.row.score ?? {};
+  return totals.home === home && totals.away === away ? scores : new Map();
 }
 
 /** The period an incident says, or the one its minute falls in; its key is that of the part of the score. */
@@ -33,11 +51,11 @@ export function minuteOf({ minute, added, clock }) {
 
 /** Who scored for a side and when, one line a player: "Saka 12', 67' (pen)". */
 export function scorers({ row, incidents = {} }, side) {
-  const scored = Object.values(incidents).filter(counts);
+  const scored = inOrder({ row, incidents }).filter(counts);
   if (scored.length > MAX_SCORERS) return [];
   const lines = new Map();
-  for (const incident of scored.sort((one, other) => byTime(row, one, other))) {
-    if (incident.for !== side) continue;
+  for (const incident of scored) {
+    if (incident.for !== side || !(incident.player || minuteOf(incident))) continue;
     const player = incident.player ?? incident.name;
     lines.set(player, [...(lines.get(player) ?? []), minuteOf(incident) + (SCORER_REMARKS[incident.kind] ?? "")]);
   }
