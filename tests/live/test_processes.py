@@ -22,9 +22,12 @@ def room(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         with newsroom(DATABASE_URL=f"sqlite:///{database}") as room:
             yield room
     else:
-        with postgresql() as database_url, valkey() as redis_url:
-            with newsroom(DATABASE_URL=database_url, REDIS_URL=redis_url) as room:
-                yield room
+        with (
+            postgresql() as database_url,
+            valkey() as redis_url,
+            newsroom(DATABASE_URL=database_url, REDIS_URL=redis_url) as room,
+        ):
+            yield room
 
 
 def test_a_score_saved_in_the_admin_reaches_the_readers_of_both_servers(room):

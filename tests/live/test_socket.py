@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from scores import operations
+from scores.live import protocol
 from scores.live.models import Document
 from scores.models import Match
 from tests.factories import make_match
@@ -303,3 +307,31 @@ async def test_a_resume_from_long_ago_is_answered_with_the_state(application):
         [frame] = await frames_of(connection)
 
     assert frame["state"]["row"]["score"] == {"home": 20, "away": 0}
+
+
+words = st.sampled_from(["type", "follow", "unfollow", "ack", "topics", "positions", "frames", "delay_ms", "match.1"])
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | words,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(words, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(message=anything)
+def test_whatever_is_said_is_answered_in_words(message):
+    try:
+        protocol.parse(json.dumps(message))
+    except protocol.BadMessage as refusal:
+        assert refusal.code in {"bad_message", "too_long"}
+        assert refusal.detail
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", '{"a":' * 3000, "\ud800", '{"type":"ack","frames":1e400}', "9" * 9000, "\x00"]
+)
+async def test_text_that_is_no_json_does_no_harm(application, text):
+    async with connected(application) as connection:
+        connection.say_text(text)
+
+        assert (await connection.next())["code"] in {"bad_message", "too_long"}
