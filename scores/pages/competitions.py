@@ -62,6 +62,7 @@ class Matches:
     live: list[Row]
     fixtures: list[Row]
     results: list[Row]
+    limit: int = SHORT_LIST
 
     @property
     def next(self) -> list[Row]:

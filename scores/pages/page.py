@@ -10,16 +10,24 @@ from django.utils import timezone
 
 from scores.live.models import Document
 from scores.pages.crests import PATTERNS, Crest
+from scores.pages.rows import blank_row
 
 
-def page(kind: str, topics: Iterable[str], documents: Iterable[Document], now: datetime) -> dict[str, Any]:
+def page(
+    kind: str, topics: Iterable[str], documents: Iterable[Document], now: datetime, others: Iterable[Document] = ()
+) -> dict[str, Any]:
+    """`others` are in the topics but not shown: of them the browser need know no more than the sequence."""
     local = timezone.localtime(now, timezone.get_default_timezone())
     return {
         "page": kind,
         "topics": " ".join(topics),
-        "documents": {each.name: {"sequence": each.sequence, "state": each.state} for each in documents},
+        "documents": {
+            **{each.name: {"sequence": each.sequence} for each in others},
+            **{each.name: {"sequence": each.sequence, "state": each.state} for each in documents},
+        },
         "now": now,
         "zone": local.tzname(),
+        "blank_row": blank_row(),
         "blank_crests": [Crest("#888888", "#ffffff", pattern, "", "#ffffff") for pattern in PATTERNS],
     }
 

@@ -18,7 +18,7 @@ from scores.pages import sheet, teams, timeline
 from scores.pages.competitions import edition_of, listed
 from scores.pages.days import next_row_after, step, strip
 from scores.pages.page import made_from, named, page
-from scores.pages.rows import Row, blank_row, row_of, rows_of
+from scores.pages.rows import Row, row_of, rows_of
 from scores.pages.sections import Filter, blank_section, sections_of, sports_of
 from scores.pages.tables import tables_of
 from scores.pages.words import situation_text, status_line
@@ -67,7 +67,6 @@ def day(request: HttpRequest, day: date) -> HttpResponse:
         "shown": any(section.shown for section in sections),
         "next": None if rows else next_row_after(day),
         "tables": tables_of(tables),
-        "blank_row": blank_row(),
         "blank_section": blank_section(),
     }
     return render(request, "day/day.html", context)
@@ -121,7 +120,11 @@ def competition(request: HttpRequest, competition_id: int, show: str = "overview
     topics = [topic] if edition.is_newest else []
     context = {
         **page(
-            "competition", [*topics, *[t.name for t in tables]], [*made_from(documents, _names(rows)), *tables], now
+            "competition",
+            [*topics, *[t.name for t in tables]],
+            [*made_from(documents, _names(rows)), *tables],
+            now,
+            others=documents,
         ),
         "edition": edition,
         "fixtures_url": reverse("competition-fixtures", args=[competition_id]) + edition.query,
@@ -147,7 +150,13 @@ def team(request: HttpRequest, team_id: int, show: str = "overview") -> HttpResp
     listing = _listing(request, matches.fixtures if show == "fixtures" else matches.results)
     shown = [*matches.live, *matches.next, *matches.latest] if show == "overview" else [*listing]
     context = {
-        **page("team", [topic, *[t.name for t in tables]], [*made_from(documents, _names(shown)), *tables], now),
+        **page(
+            "team",
+            [topic, *[t.name for t in tables]],
+            [*made_from(documents, _names(shown)), *tables],
+            now,
+            others=documents,
+        ),
         "team": profile,
         "fixtures_url": reverse("team-fixtures", args=[team_id]),
         "results_url": reverse("team-results", args=[team_id]),

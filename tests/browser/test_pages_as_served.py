@@ -95,6 +95,16 @@ def test_a_clock_counts_by_the_time_of_the_server(server: Server, desk: Desk, op
     expect(row(page, match_id).locator('[data-field="minute"]')).to_have_text("21'")
 
 
+PATHS = [
+    "/",
+    "/matches/{match}/",
+    "/matches/{match}/table/",
+    "/competitions/{competition}/",
+    "/competitions/{competition}/fixtures/",
+    "/teams/{team}/",
+]
+
+
 def what_happens(desk: Desk, match_id: int) -> None:
     desk.goal(match_id, "g1", player="Saka", minute=12)
     wrong = desk.goal(match_id, "g2", player="Palmer", side="away", minute=30)
@@ -108,11 +118,12 @@ def what_happens(desk: Desk, match_id: int) -> None:
     desk.full_time(match_id)
 
 
-@pytest.mark.parametrize("path", ["/", "/matches/{match}/", "/matches/{match}/table/", "/teams/{team}/"])
+@pytest.mark.parametrize("path", PATHS)
 def test_a_page_kept_current_is_the_page_as_served(server: Server, desk: Desk, open_page: Open, path: str):
     match_id = desk.make_match("Arsenal", "Chelsea")
     desk.make_match("Leeds", "Hull", live=False)
-    url = server.url + path.format(match=match_id, team=desk.team("Arsenal"))
+    ids = {"match": match_id, "team": desk.team("Arsenal"), "competition": desk.competition("Premier League")}
+    url = server.url + path.format(**ids)
     page = live(open_page(url))
 
     what_happens(desk, match_id)

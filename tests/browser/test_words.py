@@ -72,6 +72,8 @@ def a_situation(chance: random.Random) -> dict[str, Any]:
         {"outs": chance.randrange(3)},
         {"balls": 3, "strikes": 2},
         {base: True for base in ("on_first", "on_second", "on_third") if chance.random() < 0.7},
+        {"points": "40-30"},
+        {"target": 4, "balls_left": 101, "batting": chance.choice(SIDES)},
         {chance.choice(["serving", "batting", "possession"]): chance.choice([*SIDES, "nobody"])},
     ]
     return {key: value for part in chance.sample(told, 3) for key, value in part.items()}
@@ -216,9 +218,26 @@ def test_scorers_are_named_alike(call_module: Call, side: str):
     assert named == [timeline.scorers(match, side) for match in matches]
 
 
+def test_the_score_after_each_goal_is_told_alike(call_module: Call):
+    matches = [adding_up(match) for match in some_matches()]
+
+    told = call_module("timeline.js", "runningScores", [[match] for match in matches])
+
+    served = [timeline.running_scores(match) for match in matches]
+    assert any(served) and not all(served)
+    assert told == [{str(key): score for key, score in each.items()} for each in served]
+
+
+def adding_up(match: dict[str, Any]) -> dict[str, Any]:
+    """The match with the score that its goals make, if they make less than eight."""
+    goals = [i["for"] for i in match["incidents"].values() if "points" in i and i["state"] != "retracted"]
+    score = {side: goals.count(side) for side in SIDES}
+    return {**match, "row": {**match["row"], "score": score if len(goals) < 8 else {"home": 99, "away": 0}}}
+
+
 def test_incidents_are_described_alike(call_module: Call):
     incidents = [incident for match in some_matches() for incident in match["incidents"].values()]
-    served = timeline.moments_of(incidents)
+    served = timeline.moments_of(incidents, {})
 
     described = [
         call_module("timeline.js", name, [[incident] for incident in incidents])

@@ -119,7 +119,7 @@ def test_the_newest_season_follows_the_competition_and_an_older_one_its_tables_o
     assert chosen.one("body")["data-topics"] == f"table.{older.pk}"
 
 
-def test_the_page_carries_the_documents_it_shows_and_no_others(client):
+def test_the_page_carries_the_documents_it_shows_and_of_the_others_the_sequence(client):
     stage = make_stage()
     for days in range(12):
         make_match(stage=stage, kick_off=NOON + timedelta(days=days))
@@ -127,9 +127,11 @@ def test_the_page_carries_the_documents_it_shows_and_no_others(client):
     page = get(client, stage)
 
     shown = {each["data-document"] for each in page.all("a", class_="row")}
-    carried = set(json.loads(page.one("script", id="documents").inside[0]))
+    carried = json.loads(page.one("script", id="documents").inside[0])
     assert len(shown) == 8
-    assert carried - {f"table.{stage.pk}"} == shown
+    assert {name for name, held in carried.items() if "state" in held} == {*shown, f"table.{stage.pk}"}
+    assert all(held["sequence"] > 0 for held in carried.values())
+    assert len(carried) == 13
 
 
 def test_a_competition_without_matches_says_so(client):

@@ -13,7 +13,7 @@ const MAX_POSITIONS = 512;
 const MAX_POSITIONS_LENGTH = 12_000; // of the 16 KB that a message may have
 
 /**
- * @typedef {{sequence: number, state: object}} Held
+ * @typedef {{sequence: number, state?: object}} Held
  * @typedef {{name: string, sequence: number, state: object}} Change
  * @typedef {{state: "connecting"|"live"|"catching-up"|"offline", since: number, reason: string,
  *            delay: number|null, gapsSeen: number, gapsHealed: number}} Status
@@ -55,10 +55,6 @@ export class Live {
   start(topics) {
     this.#topics = new Set(topics);
     this.#line.start();
-  }
-
-  state(name) {
-    return this.#documents.get(name)?.state;
   }
 
   /** The server's clock, as well as this page can know it. */
@@ -130,6 +126,7 @@ export class Live {
   #take({ document: name, sequence, state, patch }) {
     const held = this.#documents.get(name) ?? { sequence: 0, state: {} };
     if (sequence <= held.sequence) return null;
+    if (!state && !held.state) return this.#needWhole(name);
     if (!state && sequence !== held.sequence + 1) return this.#missed(name);
     state ??= merge(held.state, patch);
     this.#documents.set(name, { sequence, state });
@@ -137,10 +134,20 @@ export class Live {
     return { name, sequence, state };
   }
 
+  /** Of what the page did not show it was told the sequence only; now that it changed, the whole is wanted. */
+  #needWhole(name) {
+    this.#documents.delete(name);
+    return this.#followSoon();
+  }
+
   #missed(name) {
     if (!this.#gaps.has(name)) this.#tell({ gapsSeen: this.#status.gapsSeen + 1 });
     this.#gaps.add(name);
     this.#enter("catching-up");
+    return this.#followSoon();
+  }
+
+  #followSoon() {
     const wait = Math.max(0, this.#followedAt + FOLLOW_INTERVAL - Date.now());
     this.#followAgain ??= setTimeout(() => this.#follow(), wait);
     return null;

@@ -59,7 +59,7 @@ function drawPeriod(element, row, { kind, number }) {
 
 function drawIncident(element, incident, scores) {
   const { id, state, side = "", player, other_player = "", name, reason = "" } = incident;
-  const score = scores.get(id) ?? "";
+  const score = scores[id] ?? "";
   const icon = iconOf(incident);
   Object.assign(element.dataset, { incident: id, state, side, kind: icon });
   const remark = remarkOf(incident);

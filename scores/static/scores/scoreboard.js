@@ -5,6 +5,7 @@ import { Filter } from "./filter.js";
 import { Idle } from "./idle.js";
 import { drawMatch, drawMatchMinute, scoresOf } from "./match-view.js";
 import { News } from "./news.js";
+import { Overview } from "./overview.js";
 import { drawMinute, drawRow } from "./row-view.js";
 import { drawTable } from "./table-view.js";
 
@@ -29,7 +30,7 @@ export class Scoreboard {
     this.#now = now;
     this.#onShown = onShown;
     for (const [name, { state }] of Object.entries(documents)) if (state) this.#states.set(name, state);
-    this.#startList(document.querySelector("[data-list]"));
+    this.#startList();
     this.#tick();
     setInterval(() => document.hidden || this.#tick(), TICK);
     document.addEventListener("visibilitychange", () => document.hidden || this.#tick());
@@ -66,7 +67,7 @@ export class Scoreboard {
     const elements = elementsOf(name);
     for (const element of elements) {
       this.#drawElement(element, name, state);
-      element.dataset.sequence = sequence;
+      if ("sequence" in element.dataset) element.dataset.sequence = sequence;
     }
     if (news) for (const element of elements.flatMap(scoresIn)) this.#news.glow(element, news);
     if (name.startsWith("match.") && before) this.#news.retitle(titleOf(row));
@@ -92,15 +93,20 @@ export class Scoreboard {
     this.#states.delete(name);
     for (const element of elementsOf(name)) {
       if (name.startsWith("match.")) drawGone(element);
-      else if (!this.#list || !element.closest("[data-list]")) element.remove(); // the list drops its own
+      else if (!element.closest("[data-list], [data-group]")) element.remove(); // the lists drop their own
     }
   }
 
-  #startList(root) {
-    if (!root) return;
-    const filter = new Filter(root);
-    this.#list = new DayList(root, new Idle(), filter);
-    filter.start(() => this.#showList());
+  #startList() {
+    const day = document.querySelector("[data-list]");
+    const groups = [...document.querySelectorAll("[data-group]")];
+    if (day) {
+      const filter = new Filter(day);
+      this.#list = new DayList(day, new Idle(), filter);
+      filter.start(() => this.#showList());
+    } else if (groups.length > 0) {
+      this.#list = new Overview(groups, new Idle());
+    }
     this.#showList();
   }
 

@@ -16,18 +16,18 @@ function inOrder({ row, incidents = {} }) {
 
 /**
  * How it stood after each incident that scored; nothing when they do not add up to the score.
- * @returns {Map<number, string>}
+ * @returns {Record<number, string>}
  */
 export function runningScores(match) {
   const totals = { home: 0, away: 0 };
-  const scores = new Map();
+  const scores = {};
   for (const incident of inOrder(match).filter(counts)) {
     if (incident.period?.kind === "shootout") continue;
     totals[incident.for] += incident.points;
-    scores.set(incident.id, `${totals.home}–${totals.away}`);
+    scores[incident.id] = `${totals.home}–${totals.away}`;
   }
   const { home, away } = match.row.score ?? {};
-  return totals.home === home && totals.away === away ? scores : new Map();
+  return totals.home === home && totals.away === away ? scores : {};
 }
 
 /** The period an incident says, or the one its minute falls in; its key is that of the part of the score. */

@@ -63,10 +63,18 @@ function shootoutText(row) {
   return part && "home" in part && "away" in part ? `${part.home}–${part.away} on penalties` : "";
 }
 
-/** What a situation says in a line: "3rd & 7 at BUF 34", "2 outs · 3–2 count · runners on 1st and 3rd". */
+/** What a situation says in a line: "40–30", "3rd & 7 at BUF 34", "2 outs · 3–2 count · runners on 1st and 3rd". */
 export function situationText(row) {
   const situation = situationOf(row);
-  const told = [situation.text, downText(situation), outsText(situation), countText(situation), runnersText(situation)];
+  const told = [
+    situation.text,
+    String(situation.points ?? "").replaceAll("-", "–"),
+    downText(situation),
+    outsText(situation),
+    countText(situation),
+    runnersText(situation),
+    chaseText(row, situation),
+  ];
   return told.filter(Boolean).join(" · ");
 }
 
@@ -96,6 +104,12 @@ function runnersText(situation) {
   if (bases.length === Object.keys(BASES).length) return "bases loaded";
   const names = bases.map((word) => BASES[word]).join(" and ");
   return names && `runner${bases.length > 1 ? "s" : ""} on ${names}`;
+}
+
+/** What a side that bats second still needs. */
+function chaseText({ score }, { batting, target, balls_left }) {
+  if (target === undefined || balls_left === undefined || score?.[batting] === undefined) return "";
+  return `${Math.max(0, target - score[batting])} needed from ${balls_left} balls`;
 }
 
 function liveLine(row, now) {
