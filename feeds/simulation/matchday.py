@@ -102,7 +102,7 @@ class Matchday:
         """Bring the opening matchday, as it stands now, into an empty database."""
         found(self.competitions)
         zone = timezone.get_default_timezone()
-        self._add(opening(self.seed, self.competitions, now, zone, speed=self.speed))
+        self.add(opening(self.seed, self.competitions, now, zone, speed=self.speed))
         for played in self.played:
             played.brief = played.origin < now - LONG_AGO
         self._tell(now - A_WHILE, [played for played in self.played if played.has_correction_since(now - A_WHILE, now)])
@@ -118,7 +118,7 @@ class Matchday:
             if alias.match and (match := planned(alias.key, alias.match.kick_off)):
                 self.played.append(_resumed(match, alias.match, now, self.speed))
         if self._in_play(now) < LIVELY:
-            self._add(
+            self.add(
                 match
                 for competition in self._idle(now)
                 for match in today(self.seed, competition, self._next(competition), now, speed=self.speed)
@@ -127,7 +127,7 @@ class Matchday:
     def step(self, now: datetime) -> Tally:
         """Tell what is due, and see to it that there is always something to come."""
         for competition in self._idle(now):
-            self._add(self._later(competition, now))
+            self.add(self._later(competition, now))
         return self._tell(now, self.played)
 
     def due_at(self, now: datetime) -> datetime:
@@ -144,7 +144,7 @@ class Matchday:
         self.played = [played for played in self.played if played not in done]
         return tally
 
-    def _add(self, matches: Iterable[PlannedMatch]) -> None:
+    def add(self, matches: Iterable[PlannedMatch]) -> None:
         for match in matches:
             self._note_round(match)
             self.played.append(Played(match, course_for(match), match.kick_off, self.speed))
