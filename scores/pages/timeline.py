@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,6 +112,10 @@ def scorers(match: State, side: str) -> list[str]:
     return [" ".join([player, ", ".join(filter(None, minutes))]).strip() for player, minutes in lines.items()]
 
 
+def moments_of(incidents: Iterable[State], scores: Mapping[int, str]) -> list[Moment]:
+    return [_moment(incident, scores.get(incident["id"], "")) for incident in incidents]
+
+
 def _counts(incident: State) -> bool:
     return "points" in incident and "for" in incident and incident["state"] != "retracted"
 
@@ -136,12 +141,7 @@ def _chapter(row: State, kind: str, number: int, incidents: list[State], scores:
     part: dict[str, Any] = row.get("parts", {}).get(f"{kind}-{number}", {})
     score = f"{part['home']}–{part['away']}" if "home" in part and "away" in part else ""
     name = period_name(row["sport"], kind, number)
-    return Chapter(
-        f"{kind}-{number}",
-        name[:1].upper() + name[1:],
-        score,
-        [_moment(incident, scores.get(incident["id"], "")) for incident in incidents],
-    )
+    return Chapter(f"{kind}-{number}", name[:1].upper() + name[1:], score, moments_of(incidents, scores))
 
 
 def icon_of(incident: State) -> str:
