@@ -65,7 +65,7 @@ def a_row(chance: random.Random, sport: str, status: Status, period: tuple[str, 
 
 
 def a_situation(chance: random.Random) -> dict[str, Any]:
-    told = [
+    told: list[dict[str, Any]] = [
         {"half": chance.choice(["top", "Bottom"])},
         {"text": "2 match points"},
         {"down": 3, "distance": 7, **chance.choice([{}, {"place": "BUF 34"}])},
@@ -80,7 +80,8 @@ def a_situation(chance: random.Random) -> dict[str, Any]:
 
 
 def a_part(chance: random.Random, sport: str, kind: str, number: int) -> dict[str, Any]:
-    detail = [{}, {"home_detail": {"tiebreak": 7}}, {"home_detail": {"wickets": 10}, "away_detail": {"overs": "18.3"}}]
+    cricket = {"home_detail": {"wickets": 10}, "away_detail": {"overs": "18.3"}}
+    detail: list[dict[str, Any]] = [{}, {"home_detail": {"tiebreak": 7}}, cricket]
     score = [{"home": 3, "away": 2}, {"home": 6}, {}]
     short = period_short(sport, kind, number)
     return {"kind": kind, "number": number, "short": short, **chance.choice(score), **chance.choice(detail)}
