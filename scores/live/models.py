@@ -58,6 +58,8 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             if update is not None:
                 updates.append(update)
         self._store([documents[update.document] for update in updates], updates)
+        if unborn := [name for name, document in documents.items() if document.sequence == 0]:
+            self.filter(name__in=unborn).delete()  # they were to end, and never began
         return updates
 
     def _store(self, changed: list[Document], updates: list[Update]) -> None:

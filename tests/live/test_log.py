@@ -53,7 +53,7 @@ def test_the_log_makes_the_state():
     for state in states:
         advance(state)
 
-    made = {}
+    made: dict[str, object] = {}
     for update in log():
         made = merge(made, update.patch)
 

@@ -11,6 +11,7 @@ from scores import operations
 from scores.models import Match, Venue
 from scores.operations import Applied, OperationError
 from scores.reports import ClockReport, PeriodKey, PeriodReport, PlayerReport, StatisticReport
+from scores.sports import PeriodKind
 from tests.factories import make_match, make_report
 from tests.scores.reading import count_updates, last_update, log_of, row_of, sheet_of
 
@@ -27,7 +28,7 @@ def clock(seconds, *, at=NOW, running=True, added=0):
 
 
 def half(number, home, away):
-    return PeriodReport(kind="period", number=number, home=home, away=away)
+    return PeriodReport(kind=PeriodKind.PERIOD, number=number, home=home, away=away)
 
 
 def test_a_report_is_applied_whole():
@@ -37,7 +38,7 @@ def test_a_report_is_applied_whole():
         match,
         kick_off=NOW - timedelta(minutes=30),
         status="live",
-        period=PeriodKey(kind="period", number=1),
+        period=PeriodKey(kind=PeriodKind.PERIOD, number=1),
         clock=clock(1800),
         score=(1, 0),
         periods=(half(1, 1, 0),),
@@ -285,9 +286,9 @@ def test_a_clock_stops_with_the_match_though_the_source_no_longer_says_it():
 
 def test_a_clock_of_the_period_before_is_not_shown_in_the_next():
     match = make_match(status="live")
-    apply(match, period=PeriodKey(kind="period", number=1), status="live", clock=clock(2700))
+    apply(match, period=PeriodKey(kind=PeriodKind.PERIOD, number=1), status="live", clock=clock(2700))
 
-    apply(match, period=PeriodKey(kind="period", number=2), status="live")
+    apply(match, period=PeriodKey(kind=PeriodKind.PERIOD, number=2), status="live")
 
     assert "clock" not in row_of(match)
 
@@ -296,7 +297,7 @@ def test_a_clock_that_an_editor_holds_goes_on_in_the_next_period():
     match = make_match(status="live")
     operations.amend(match.pk, {"clock_seconds": 60, "clock_at": NOW, "clock_running": True}, source="admin:ana")
 
-    applied = apply(match, period=PeriodKey(kind="period", number=2), status="live", clock=clock(2700))
+    applied = apply(match, period=PeriodKey(kind=PeriodKind.PERIOD, number=2), status="live", clock=clock(2700))
 
     assert row_of(match)["clock"]["seconds"] == 60
     assert applied.held == ("clock",)
@@ -316,7 +317,7 @@ def test_a_side_that_did_not_bat_has_no_score_and_details_are_kept():
 
     apply(
         match,
-        periods=(PeriodReport(kind="innings", number=1, home=155, home_detail={"wickets": 6, "overs": "18.3"}),),
+        periods=(PeriodReport(kind=PeriodKind.INNINGS, number=1, home=155, home_detail={"wickets": 6, "overs": "18.3"}),),
     )
 
     assert row_of(match)["parts"]["innings-1"] == {
@@ -340,9 +341,9 @@ def test_a_statistic_told_twice_is_the_last_one_told():
 
 def test_a_player_told_twice_is_there_once():
     match = make_match()
-    raya = {"side": "home", "name": "Raya", "number": "1"}
+    raya = PlayerReport(side="home", name="Raya", number="1")
 
-    apply(match, lineups=(PlayerReport(**raya, position="goalkeeper"), PlayerReport(**raya, starter=False)))
+    apply(match, lineups=(raya, raya.model_copy(update={"position": "goalkeeper"})))
 
     assert [player["name"] for player in sheet_of(match)["lineups"]["home"]] == ["Raya"]
 
@@ -391,16 +392,16 @@ def test_a_total_that_its_parts_do_not_make_is_applied_and_flagged():
 def test_a_shoot_out_is_no_part_of_the_total():
     match = make_match(status="live")
 
-    apply(match, score=(1, 1), periods=(half(1, 1, 1), PeriodReport(kind="shootout", number=1, home=4, away=3)))
+    apply(match, score=(1, 1), periods=(half(1, 1, 1), PeriodReport(kind=PeriodKind.SHOOTOUT, number=1, home=4, away=3)))
 
     assert not Match.objects.get(pk=match.pk).score_disagrees
 
 
 def test_sets_make_the_total_when_they_are_over():
     match = make_match(sport="tennis", status="live")
-    sets = (PeriodReport(kind="set", number=1, home=6, away=4), PeriodReport(kind="set", number=2, home=3, away=5))
+    sets = (PeriodReport(kind=PeriodKind.SET, number=1, home=6, away=4), PeriodReport(kind=PeriodKind.SET, number=2, home=3, away=5))
 
-    apply(match, status="live", period=PeriodKey(kind="set", number=2), score=(1, 0), periods=sets)
+    apply(match, status="live", period=PeriodKey(kind=PeriodKind.SET, number=2), score=(1, 0), periods=sets)
 
     assert not Match.objects.get(pk=match.pk).score_disagrees
 

@@ -6,6 +6,7 @@ import pytest
 
 from scores import operations
 from scores.reports import IncidentReport, PeriodKey
+from scores.sports import PeriodKind
 from tests.factories import make_match, make_report
 from tests.scores.reading import count_updates, incident_of, incidents_of, last_update, row_of
 
@@ -31,7 +32,7 @@ def states(match):
 
 
 def test_an_incident_is_added_as_told(match):
-    apply(match, goal(period=PeriodKey(kind="period", number=1), added=0, other_player="Rice", order=3), score=(1, 0))
+    apply(match, goal(period=PeriodKey(kind=PeriodKind.PERIOD, number=1), added=0, other_player="Rice", order=3), score=(1, 0))
 
     incident = incident_of(match)
     assert incident == {

@@ -1,0 +1,75 @@
+"""table.<stage id>: the standings as they stand."""
+
+from __future__ import annotations
+
+from scores.documents.words import team_state
+from scores.live.patches import State
+from scores.models import Stage, Team
+from scores.sports import IN_PLAY, OVER
+from scores.standings import Result, Rules, Standing, standings
+
+COUNTED = ("home_id", "away_id", "home_score", "away_score", "winner", "status")  # what a table is made of
+
+
+def table_state(stage_id: int) -> State | None:
+    """The standings as they stand: finished matches and those in play. None when the stage is no more."""
+    stage = Stage.objects.select_related("season__competition").filter(pk=stage_id).first()
+    if stage is None or not stage.has_table:
+        return None
+    matches = list(stage.matches.values_list(*COUNTED))
+    results = [result for counted in matches if (result := _result(*counted))]
+    teams = Team.objects.in_bulk({team for home, away, *_ in matches for team in (home, away)})
+    deductions: dict[int, int] = {}
+    for deduction in stage.deductions.all():
+        deductions[deduction.team_id] = deductions.get(deduction.team_id, 0) + deduction.points
+    competition = stage.season.competition
+    return {
+        "stage": {"id": stage.pk, "name": stage.name or None},
+        "competition": {"id": competition.pk, "name": competition.name, "country": competition.country or None},
+        "season": stage.season.name,
+        "live": sum(result.live for result in results),
+        "rows": {
+            str(standing.team): _standing(standing, teams[standing.team])
+            for standing in standings(sorted(teams), results, rules_of(stage), deductions)
+        },
+    }
+
+
+def _result(
+    home: int, away: int, home_score: int | None, away_score: int | None, winner: str, status: str
+) -> Result | None:
+    if home_score is None or away_score is None or status not in OVER | IN_PLAY:
+        return None
+    is_over = status in OVER
+    return Result(home, away, home_score, away_score, winner=winner if is_over else "", live=not is_over)
+
+
+def _standing(standing: Standing, team: Team) -> State:
+    return {
+        "position": standing.position,
+        "team": {key: value for key, value in team_state(team).items() if key != "kind"},
+        "played": standing.played,
+        "won": standing.won,
+        "drawn": standing.drawn,
+        "lost": standing.lost,
+        "scored": standing.scored,
+        "conceded": standing.conceded,
+        "difference": standing.scored - standing.conceded,
+        "points": standing.points,
+        "deducted": standing.deducted or None,
+        "live": standing.live or None,
+    }
+
+
+def rules_of(stage: Stage) -> Rules:
+    sport = stage.season.competition.rules
+    return Rules(
+        win_points=_first(stage.win_points, sport.win_points),
+        draw_points=_first(stage.draw_points, sport.draw_points),
+        loss_points=_first(stage.loss_points, sport.loss_points),
+        ranking=tuple(stage.ranking) or sport.ranking,
+    )
+
+
+def _first(value: int | None, default: int) -> int:
+    return default if value is None else value
