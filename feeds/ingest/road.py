@@ -1,24 +1,29 @@
-"""The one road from a payload to an operation. One bad report never stops those after it."""
+"""From a payload to operations, step by step: read, recognise, judge, apply, remember."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, transaction
 
-from feeds.guard import judge
+from feeds.guard import Decision, judge
 from feeds.ingest.payloads import keep
-from feeds.ingest.standing import Standing, source_of
+from feeds.ingest.standing import Remembered, Standing, source_of
 from feeds.matching import Ignored, Placing, Unmatched, forget_placed, name_of, wait
 from feeds.models import Source
 from feeds.providers import ParseError, Provider
 from feeds.tally import Tally
-from scores.operations import OperationError, apply_report
+from scores.operations import Applied, OperationError, apply_reports
 from scores.reports import MatchReport
 
 log = logging.getLogger(__name__)
+
+TOGETHER = 50  # matches in one transaction: long enough to share the cost of a table, short enough to wait for
+REFUSALS = (OperationError, DatabaseError, ObjectDoesNotExist)
+Found = tuple[MatchReport, int]
 
 
 def ingest(provider: Provider, payload: bytes, *, received_at: datetime, create: bool = False) -> Tally:
@@ -44,7 +49,7 @@ def ingest(provider: Provider, payload: bytes, *, received_at: datetime, create:
 def ingest_reports(
     provider: Provider, reports: Sequence[MatchReport], *, received_at: datetime, create: bool = False
 ) -> Tally:
-    """Apply reports that are read already, in their order."""
+    """Apply reports that are read already. One bad report never stops those after it."""
     source = source_of(provider)
     if source.heard_at is None or source.heard_at < received_at:
         Source.objects.filter(pk=source.pk).update(heard_at=received_at)
@@ -70,7 +75,11 @@ class _Ingestion:
     def run(self, *, create: bool) -> Tally:
         changed = [report for report in self.reports if not self._is_unchanged(report)]
         if changed:
-            self._place(changed, create=create)
+            placing = Placing(self.provider.name, self.reports, lists_season=self.provider.lists_season)
+            left = self._apply_recognised(placing, changed)
+            # A name learned from one report places the next, so what is left is looked at once more.
+            left = self._apply_recognised(placing, left) if left and len(left) < len(changed) else left
+            self._bring_in(placing, left, create=create)
         self.standing.save_heard()
         forget_placed(self.provider.name, self.placed)
         return self.tally
@@ -82,50 +91,127 @@ class _Ingestion:
         self.tally.unchanged += 1
         return True
 
-    def _place(self, changed: Sequence[MatchReport], *, create: bool) -> None:
-        """First what is recognised, then what is new: a name learned from one report places the next."""
-        placing = Placing(self.provider.name, self.reports, lists_season=self.provider.lists_season)
-        left = [report for report in changed if not self._handle(placing, report, create=False, final=False)]
-        for report in left:
-            self._handle(placing, report, create=create, final=True)
+    def _apply_recognised(self, placing: Placing, reports: Sequence[MatchReport]) -> list[MatchReport]:
+        """Apply the reports whose match we have; return the others."""
+        found: list[Found] = []
+        left = []
+        for report in reports:
+            try:
+                match_id = self._place(placing, report, create=False)
+            except Unmatched:
+                left.append(report)
+            else:
+                found += [(report, match_id)] if match_id is not None else []
+        for some in _together(found):
+            self._apply(some)
+        return left
 
-    def _handle(self, placing: Placing, report: MatchReport, *, create: bool, final: bool) -> bool:
-        """Place and apply one report; whether that is done with it."""
+    def _bring_in(self, placing: Placing, reports: Sequence[MatchReport], *, create: bool) -> None:
+        """Create the matches of these reports, or let them wait."""
+        for start in range(0, len(reports), TOGETHER):
+            some = reports[start : start + TOGETHER]
+            if create and len(some) > 1 and self._create_all(placing, some):
+                continue
+            for report in some:
+                try:
+                    self._bring_in_one(placing, report, create=create)
+                except Unmatched as unmatched:
+                    self.tally.unmatched += 1
+                    self.tally.note("unmatched", f"{name_of(report)}: {unmatched}")
+                    wait(self.provider.name, report, unmatched, self.received_at)
+
+    def _bring_in_one(self, placing: Placing, report: MatchReport, *, create: bool) -> None:
+        try:
+            match_id = self._place(placing, report, create=create)
+        except Unmatched:
+            if not create:
+                raise
+            try:
+                self._create(placing, [report])
+            except REFUSALS as error:
+                self._refuse(report, error)
+        else:
+            self._apply([(report, match_id)] if match_id is not None else [])
+
+    def _create_all(self, placing: Placing, reports: Sequence[MatchReport]) -> bool:
+        """Create many at once; False when one of them is in the way of the others."""
+        try:
+            self._create(placing, reports)
+        except (Unmatched, Ignored, *REFUSALS):
+            return False
+        return True
+
+    def _create(self, placing: Placing, reports: Sequence[MatchReport]) -> None:
         try:
             with transaction.atomic():
-                self._apply(report, placing.place(report, create=create))
-            placing.commit()
-            return True
-        except Unmatched as unmatched:
-            if not final:
-                placing.roll_back()
-                return False
-            self.tally.unmatched += 1
-            self.tally.note("unmatched", f"{name_of(report)}: {unmatched}")
-            wait(self.provider.name, report, unmatched, self.received_at)
+                ids = placing.create_matches(reports)
+                decided = [(report, pk, self._judge(report)) for report, pk in zip(reports, ids, strict=True)]
+                self.standing.remember([Remembered(*each, is_done=True) for each in decided])
+        except Exception:
+            placing.roll_back()
+            raise
+        placing.commit()
+        for report in reports:
+            self._count(report, changed=True, held=[])
+
+    def _place(self, placing: Placing, report: MatchReport, *, create: bool) -> int | None:
+        """The id of our match, or None when the report is done with. Raises Unmatched."""
+        try:
+            with transaction.atomic():
+                match_id = placing.place(report, create=create)
+        except Unmatched:
+            placing.roll_back()
+            raise
         except Ignored:
             self.tally.ignored += 1
             self.placed.append(report.key)
-        except (OperationError, DatabaseError) as error:
-            log.warning("%s of %s was refused: %s", name_of(report), self.provider.name, error)
-            self.tally.held += 1
-            self.tally.note("held", f"{name_of(report)}: {error}")
-        placing.roll_back()
-        return True
+        except REFUSALS as error:
+            placing.roll_back()
+            self._refuse(report, error)
+        else:
+            placing.commit()
+            return match_id
+        return None
 
-    def _apply(self, report: MatchReport, match_id: int) -> None:
-        decision = judge(report, self.standing.history(report), self.received_at)
-        held = [str(each) for each in decision.held]
-        changed = False
-        first = self.standing.is_outranked(match_id)
-        if first:
-            held.append(f"report: {first} comes first for this match")
-        elif decision.believed is not None:
-            applied = apply_report(match_id, decision.believed, source=self.provider.name)
-            changed = applied.changed
-            held.extend(f"{part}: an editor holds it" for part in applied.held)
-        self.standing.remember(report, match_id, decision.history, is_done=not held)
-        self._count(report, changed=changed, held=held)
+    def _apply(self, found: Sequence[Found]) -> None:
+        """Apply reports in one transaction; when one is refused, each in its own."""
+        decided = [(report, match_id, self._judge(report)) for report, match_id in found]
+        held = {report.key: self._held(match_id, decision) for report, match_id, decision in decided}
+        believed = {
+            match_id: decision.believed
+            for report, match_id, decision in decided
+            if decision.believed is not None and not self.standing.outranked_by(match_id)
+        }
+        try:
+            with transaction.atomic():
+                applied = apply_reports(believed, source=self.provider.name) if believed else {}
+                for report, match_id, _ in decided:
+                    held[report.key] += [f"{part}: an editor holds it" for part in _parts(applied, match_id)]
+                self.standing.remember([Remembered(*each, is_done=not held[each[0].key]) for each in decided])
+        except REFUSALS as error:
+            if len(found) == 1:
+                self._refuse(found[0][0], error)
+                return
+            for one in found:
+                self._apply([one])
+            return
+        for report, match_id, _ in decided:
+            changed = match_id in applied and applied[match_id].changed
+            self._count(report, changed=changed, held=held[report.key])
+
+    def _judge(self, report: MatchReport) -> Decision:
+        return judge(report, self.standing.history(report), self.received_at)
+
+    def _held(self, match_id: int, decision: Decision) -> list[str]:
+        first = self.standing.outranked_by(match_id)
+        return [str(each) for each in decision.held] + (
+            [f"report: {first} comes first for this match"] if first else []
+        )
+
+    def _refuse(self, report: MatchReport, error: Exception) -> None:
+        log.warning("%s of %s was refused: %s", name_of(report), self.provider.name, error)
+        self.tally.held += 1
+        self.tally.note("held", f"{name_of(report)}: {error}")
 
     def _count(self, report: MatchReport, *, changed: bool, held: Sequence[str]) -> None:
         self.placed.append(report.key)
@@ -136,3 +222,19 @@ class _Ingestion:
         if held:
             self.tally.held += 1
             self.tally.note("held", f"{name_of(report)}: {'; '.join(held)}")
+
+
+def _parts(applied: dict[int, Applied], match_id: int) -> tuple[str, ...]:
+    return applied[match_id].held if match_id in applied else ()
+
+
+def _together(found: Sequence[Found]) -> Iterator[list[Found]]:
+    """Bundles in which no match comes twice: the second report of it must be judged by the first."""
+    some: list[Found] = []
+    for report, match_id in found:
+        if len(some) == TOGETHER or match_id in {pk for _, pk in some}:
+            yield some
+            some = []
+        some.append((report, match_id))
+    if some:
+        yield some

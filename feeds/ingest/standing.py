@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from feeds.guard import History
+from feeds.guard import Decision, History
 from feeds.models import ReportState, Source
 from feeds.providers import Provider
 from scores.live.models import Document
 from scores.reports import MatchReport
+
+_TOLD = ("match", "digest", "sequence", "history")
 
 
 def digest(report: MatchReport) -> str:
     """What a report says, without the moments it was made and read at: those change with every poll."""
     said = report.model_dump_json(exclude={"as_of": True, "clock": {"at"}})
     return sha256(said.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """A report that was judged; done: nothing of it was held back."""
+
+    report: MatchReport
+    match_id: int
+    decision: Decision
+    is_done: bool
 
 
 class Standing:
@@ -54,24 +67,29 @@ class Standing:
         state = self._states.get(report.key)
         return History.model_validate(state.history) if state else History()
 
-    def is_outranked(self, match_id: int) -> str:
+    def outranked_by(self, match_id: int) -> str:
         """The provider that comes first for this match and is healthy; empty when it is this one's turn."""
         return self._outranked.get(match_id, "")
 
-    def remember(self, report: MatchReport, match_id: int, history: History, *, is_done: bool) -> None:
-        """Call it in the transaction of the change: nobody can have moved the match's document in between."""
-        sequence = Document.objects.filter(name=f"match.{match_id}").values_list("sequence", flat=True).first()
-        state, _ = ReportState.objects.update_or_create(
-            provider=self.provider,
-            key=report.key,
-            defaults={
-                "match_id": match_id,
-                "digest": self._digests[report.key] if is_done else "",
-                "sequence": sequence or 0,
-                "history": history.model_dump(mode="json"),
-            },
+    def remember(self, told: Sequence[Remembered]) -> None:
+        """Call it in the transaction of the change: nobody can have moved the matches' documents in between."""
+        names = [f"match.{each.match_id}" for each in told]
+        sequences = dict(Document.objects.filter(name__in=names).values_list("name", "sequence"))
+        states = [
+            ReportState(
+                provider=self.provider,
+                key=each.report.key,
+                match_id=each.match_id,
+                digest=self._digests[each.report.key] if each.is_done else "",
+                sequence=sequences.get(f"match.{each.match_id}", 0),
+                history=each.decision.history.model_dump(mode="json"),
+            )
+            for each in told
+        ]
+        ReportState.objects.bulk_create(
+            states, update_conflicts=True, unique_fields=("provider", "key"), update_fields=_TOLD
         )
-        self._states[report.key] = state
+        self._states.update({state.key: state for state in states})
 
     def _find_outranked(self, provider: Provider, received_at: datetime) -> dict[int, str]:
         own = source_of(provider)

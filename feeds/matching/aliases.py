@@ -8,6 +8,8 @@ from feeds.models import Alias, Kind
 from feeds.names import plain
 from scores.reports import MatchReport, TeamReport
 
+_ONCE = ("provider", "kind", "sport", "key")
+_LEARNED = ("name", "competition", "team", "match", "placeholder", "ignored")
 _WOMEN = frozenset({"women", "womens", "frauen", "feminine", "femenina", "femminile"})
 
 
@@ -42,20 +44,18 @@ class Aliases:
         placeholder: bool = False,
     ) -> None:
         self.has_learned = True
-        alias, _ = Alias.objects.update_or_create(
+        alias = Alias(
             provider=self.provider,
             kind=kind,
             sport=sport,
             key=key,
-            defaults={
-                "name": name[:200],
-                "competition_id": competition_id,
-                "team_id": team_id,
-                "match_id": match_id,
-                "placeholder": placeholder,
-                "ignored": False,
-            },
+            name=name[:200],
+            competition_id=competition_id,
+            team_id=team_id,
+            match_id=match_id,
+            placeholder=placeholder,
         )
+        Alias.objects.bulk_create([alias], update_conflicts=True, unique_fields=_ONCE, update_fields=_LEARNED)
         self._known[kind.value, sport, key] = alias
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from zlib import crc32
 
 from feeds.matching.aliases import competition_key, team_key
@@ -30,6 +31,13 @@ COLOURS = (
 )
 
 
+@dataclass(frozen=True)
+class _New:
+    report: MatchReport
+    competition_id: int
+    match: operations.NewMatch
+
+
 class Placing:
     """Places the reports of one payload."""
 
@@ -38,6 +46,7 @@ class Placing:
         self.reports = reports
         self.lists_season = lists_season
         self.matching = Matching(provider, reports, lists_season=lists_season)
+        self._stages: dict[tuple[int, str, str], int] = {}
 
     def commit(self) -> None:
         """What was learned and created since the last time is in the database."""
@@ -47,40 +56,69 @@ class Placing:
         """It is not: know again only what the database knows."""
         if self.matching.aliases.has_learned:
             self.matching = Matching(self.source, self.reports, lists_season=self.lists_season)
+            self._stages.clear()
 
     def place(self, report: MatchReport, *, create: bool) -> int:
-        """The id of our match. Raises Unmatched, Ignored, or OperationError."""
+        """The id of our match; `create`: a team that has won an open place may be new to us.
+
+        Raises Unmatched, Ignored, or OperationError.
+        """
         match_id = self.matching.find(report)
-        if match_id is not None:
-            self._agree_on_teams(match_id, report, create=create)
-            return match_id
-        if not create or report.kick_off is None:
+        if match_id is None:
             raise self.matching.missing(report)
-        self._refuse_second_opponent(report)
-        return self.create_match(report)
+        self._agree_on_teams(match_id, report, create=create)
+        return match_id
 
     def create_match(self, report: MatchReport) -> int:
         """Create the match, and of its competition, season, stage and teams what is not there yet."""
+        return self._create([self._new(report)])[0]
+
+    def create_matches(self, reports: Sequence[MatchReport]) -> list[int]:
+        """The same for many, all or none, as one change. Raises Unmatched when one should not be created."""
+        new = []
+        for report in reports:
+            if report.kick_off is None or self.matching.find(report) is not None:
+                raise self.matching.missing(report)
+            self._refuse_second_opponent(report)
+            new.append(self._new(report))
+        return self._create(new)
+
+    def _new(self, report: MatchReport) -> _New:
         competition_id = self.create_competition(report)
         home, away = (self.create_team(report, side, competition_id) for side in SIDES)
-        stage = _stage(report, competition_id)
         if report.kick_off is None:
             raise self.matching.missing(report)
-        match_id = operations.create_match(
-            stage_id=stage.pk,
+        match = operations.NewMatch(
+            stage_id=self._stage_id(report, competition_id),
             home_id=home,
             away_id=away,
             kick_off=report.kick_off,
             kick_off_precision=report.kick_off_precision,
             round=report.competition.round,
-            source=self.source,
+            report=report,
         )
+        return _New(report, competition_id, match)
+
+    def _create(self, new: Sequence[_New]) -> list[int]:
+        ids = operations.create_matches([each.match for each in new], source=self.source)
+        for each, match_id in zip(new, ids, strict=True):
+            report, match, said = each.report, each.match, each.report.competition
+            names, moment = (report.home.name, report.away.name), (match.kick_off, match.kick_off_precision)
+            fixture = Fixture(match_id, said.season, said.stage, match.home_id, match.away_id, *names, *moment)
+            self.matching.fixtures(each.competition_id).add(fixture, report.key)
+            self.matching.aliases.learn(Kind.MATCH, report.sport, report.key, name_of(report), match_id=match_id)
+        return ids
+
+    def _stage_id(self, report: MatchReport, competition_id: int) -> int:
         said = report.competition
-        names, precision = (report.home.name, report.away.name), report.kick_off_precision
-        fixture = Fixture(match_id, said.season, said.stage, home, away, *names, report.kick_off, precision)
-        self.matching.fixtures(competition_id).add(fixture, report.key)
-        self.matching.aliases.learn(Kind.MATCH, report.sport, report.key, name_of(report), match_id=match_id)
-        return match_id
+        key = (competition_id, said.season, said.stage)
+        if key not in self._stages:
+            season, _ = Season.objects.get_or_create(competition_id=competition_id, name=said.season[:64])
+            stage, _ = Stage.objects.get_or_create(
+                season=season, name=said.stage[:64], defaults={"kind": said.stage_kind, "order": said.stage_order}
+            )
+            self._stages[key] = stage.pk
+        return self._stages[key]
 
     def create_competition(self, report: MatchReport) -> int:
         known = self.matching.competition(report)
@@ -169,12 +207,3 @@ class Placing:
         if not create:
             raise self.matching.missing(report)
         return self.create_team(report, side, match.stage.season.competition_id), True
-
-
-def _stage(report: MatchReport, competition_id: int) -> Stage:
-    said = report.competition
-    season, _ = Season.objects.get_or_create(competition_id=competition_id, name=said.season[:64])
-    stage, _ = Stage.objects.get_or_create(
-        season=season, name=said.stage[:64], defaults={"kind": said.stage_kind, "order": said.stage_order}
-    )
-    return stage

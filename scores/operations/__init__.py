@@ -17,10 +17,12 @@ from scores.operations.names import (
     restore_points,
 )
 from scores.operations.reported import Applied, apply_report
+from scores.operations.several import NewMatch, apply_reports, create_matches
 from scores.operations.stages import delete_competition, delete_season, delete_stage
 
 __all__ = [
     "Applied",
+    "NewMatch",
     "OperationError",
     "StaleError",
     "abandon",
@@ -31,8 +33,10 @@ __all__ = [
     "amend_team",
     "amend_venue",
     "apply_report",
+    "apply_reports",
     "correct_incident",
     "create_match",
+    "create_matches",
     "deduct_points",
     "delete_competition",
     "delete_match",

@@ -29,23 +29,29 @@ class Applied:
 def apply_report(match_id: int, report: MatchReport, *, source: str, reason: str = "") -> Applied:
     """Apply what a report says; what it does not say stays. The same report again changes nothing."""
     with changing(match_id, source=source, reason=reason) as match:
-        held = held_parts(match)
-        before, period = standing_of(match), (match.period_kind, match.period_number)
-        skipped = []
-        for part, (says, apply) in PARTS.items():
-            if not says(report):
-                continue
-            if part in held:
-                skipped.append(str(part))
-            else:
-                apply(match, report, source)
-        _apply_rest(match, report)
-        if Hold.Part.CLOCK not in held:
-            _follow_course(match, report, period)
-        if not match.was_corrected and (what := taken_back(match, before)):
-            correct(match, f"{what} ({reason or source})")
-        compare_total(match)
-    return Applied(match.was_changed, tuple(skipped))
+        skipped = apply_to(match, report, source=source, reason=reason)
+    return Applied(match.was_changed, skipped)
+
+
+def apply_to(match: Match, report: MatchReport, *, source: str, reason: str = "") -> tuple[str, ...]:
+    """Change a match that is locked already, and leave saving it to the caller; return the parts an editor holds."""
+    held = held_parts(match)
+    before, period = standing_of(match), (match.period_kind, match.period_number)
+    skipped = []
+    for part, (says, apply) in PARTS.items():
+        if not says(report):
+            continue
+        if part in held:
+            skipped.append(str(part))
+        else:
+            apply(match, report, source)
+    _apply_rest(match, report)
+    if Hold.Part.CLOCK not in held:
+        _follow_course(match, report, period)
+    if not match.was_corrected and (what := taken_back(match, before)):
+        correct(match, f"{what} ({reason or source})")
+    compare_total(match)
+    return tuple(skipped)
 
 
 def _apply_kick_off(match: Match, report: MatchReport, source: str) -> None:
