@@ -11,7 +11,7 @@ from scores.models import Hold, Incident, Match
 from scores.operations.checking import refuse_invalid_fields
 from scores.operations.errors import OperationError
 from scores.operations.holding import hold
-from scores.operations.scoring import add_points, compare_total, correct, standing_of, tell_what_is_taken_back
+from scores.operations.scoring import add_points, correct, standing_of, tell_what_is_taken_back
 from scores.sports import period_spec
 
 CORRECTABLE = frozenset(
@@ -43,8 +43,8 @@ def record_incident(
     `counts=False`: the score has these points already, and this says whose they were.
     """
     with changing(match_id, source=source) as match:
-        full_key = f"{source}:{key}"
-        if match.incidents.filter(key=full_key).exists():
+        full_key, known = f"{source}:{key}", match.incidents.values_list("key", flat=True)
+        if full_key in known:
             return
         _refuse_points_out_of_play(match, kind)
         period = period or (match.period_kind, match.period_number)
@@ -59,7 +59,7 @@ def record_incident(
             minute=minute,
             added=added,
             clock=clock,
-            order=match.incidents.count() + 1,
+            order=len(known) + 1,
             player=player,
             other_player=other_player,
             detail=detail,
@@ -160,7 +160,6 @@ def _count(match: Match, worth: Worth, sign: int) -> None:
     side, points, period = worth
     if points:
         add_points(match, side, sign * points, period=period)
-        compare_total(match)
 
 
 def _hold(match: Match, incident: Incident, source: str) -> None:

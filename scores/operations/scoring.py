@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils import timezone
 
 from scores.models import Match, Period
@@ -11,32 +13,37 @@ from scores.sports import CALLED_OFF, OVER, PROGRESS, UPCOMING, Status, period_s
 
 def add_points(match: Match, side: str, points: int, *, period: tuple[str, int] | None = None) -> None:
     """Raise (or lower) the score of a side, in the total and in the period if that one is known. Never below 0."""
-    if period is None or _counts_in_total(match, period[0]):
+    if period is None or counts_in_total(match, period[0]):
         for each in ("home", "away"):
             _add(match, each, points if each == side else 0)
-    part = match.periods.filter(kind=period[0], number=period[1]).first() if period else None
-    if part is not None:
-        _add(part, side, points)
-        part.save()
+    parts = list(match.periods.all())
+    for part in parts:
+        if (part.kind, part.number) == period:
+            _add(part, side, points)
+            part.save()
+    _flag(match, parts)
 
 
 def _add(scored: Match | Period, side: str, points: int) -> None:
     setattr(scored, f"{side}_score", max(0, (getattr(scored, f"{side}_score") or 0) + points))
 
 
-def _counts_in_total(match: Match, kind: str) -> bool:
-    spec = period_spec(match.sport, kind)
-    return spec is None or spec.counts_in_total
-
-
 def compare_total(match: Match) -> None:
     """Flag a total that is not what its parts make. A flag for staff, never an exception: feeds disagree."""
-    parts = [part for part in match.periods.all() if _counts_in_total(match, part.kind)]
-    if match.home_score is None or not parts:
-        match.score_disagrees = False
-        return
+    _flag(match, match.periods.all())
+
+
+def _flag(match: Match, periods: Iterable[Period]) -> None:
+    parts = [part for part in periods if counts_in_total(match, part.kind)]
     made = _sets_won(match, parts) if match.rules.total == "sets" else _sum(parts)
-    match.score_disagrees = made is not None and made != (match.home_score, match.away_score)
+    match.score_disagrees = (
+        bool(parts) and match.home_score is not None and made != (match.home_score, match.away_score)
+    )
+
+
+def counts_in_total(match: Match, kind: str) -> bool:
+    spec = period_spec(match.sport, kind)
+    return spec is None or spec.counts_in_total
 
 
 def _sum(parts: list[Period]) -> tuple[int, int]:

@@ -35,7 +35,11 @@ def test_a_score_set_by_hand_is_shown_and_logged():
 
     assert row_of(match)["score"] == {"home": 2, "away": 1}
     update = last_update(f"row.{match.pk}")
-    assert (update.source, update.reason, update.patch) == ("admin:ana", "", {"score": {"home": 2, "away": 1}})
+    assert (update.source, update.reason) == ("admin:ana", "")
+    assert update.patch == {
+        "score": {"home": 2, "away": 1},
+        "parts": {"period-1": {"home": 2, "away": 1}},
+    }
 
 
 def test_what_is_so_already_changes_nothing_and_holds_nothing():
@@ -280,3 +284,34 @@ def test_a_period_is_set_and_set_again():
     assert sheet_of(match)["row"]["parts"] == {
         "period-1": {"kind": "period", "number": 1, "short": "H1", "home": 2, "away": 0}
     }
+
+
+def test_a_goal_added_to_the_score_falls_in_the_period_being_played():
+    match = make_match(status="live")
+
+    operations.set_score(match.pk, home=1, away=0, source="admin:ana")
+    operations.half_time(match.pk, source="admin:ana")
+    operations.kick_off(match.pk, source="admin:ana")
+    operations.set_score(match.pk, home=1, away=2, source="admin:ana")
+
+    parts = match.periods.values_list("number", "home_score", "away_score")
+    match.refresh_from_db()
+    assert list(parts) == [(1, 1, 0), (2, 0, 2)]
+    assert not match.score_disagrees
+
+
+def test_a_score_that_its_parts_do_not_tell_leaves_them_alone():
+    match = make_match(status="live", score=(1, 0))
+    operations.set_period(match.pk, kind="period", number=1, home=5, away=5, source="espn")
+
+    operations.set_score(match.pk, home=2, away=0, source="admin:ana")
+
+    assert list(match.periods.values_list("home_score", "away_score")) == [(5, 5)]
+
+
+def test_sets_won_are_not_points_of_a_set():
+    match = make_match(sport="tennis", status="live")
+
+    operations.set_score(match.pk, home=1, away=0, source="admin:ana")
+
+    assert list(match.periods.values_list("home_score", "away_score")) == [(0, 0)]
