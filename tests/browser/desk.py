@@ -63,9 +63,7 @@ def move(match_id: int, *, days: int) -> None:
 
 def goal(match_id: int, key: str, *, side: str = "home", player: str = "Saka", minute: int = 21) -> int:
     """Record a goal; return the id of its incident."""
-    operations.record_incident(
-        match_id, key=key, kind="goal", side=side, player=player, minute=minute, source=SOURCE
-    )
+    operations.record_incident(match_id, key=key, kind="goal", side=side, player=player, minute=minute, source=SOURCE)
     return int(Match.objects.get(pk=match_id).incidents.get(key=f"{SOURCE}:{key}").pk)
 
 
@@ -86,7 +84,8 @@ def sequences() -> dict[str, int]:
 
 
 OWN: Mapping[str, Callable[..., Any]] = {
-    verb.__name__: verb for verb in (start_over, make_admin, make_match, move, goal, rename, team, competition, sequences)
+    verb.__name__: verb
+    for verb in (start_over, make_admin, make_match, move, goal, rename, team, competition, sequences)
 }
 
 

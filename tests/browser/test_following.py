@@ -49,6 +49,29 @@ def test_a_row_glows_for_two_seconds_after_a_goal(server: Server, desk: Desk, op
     expect(row(page, match_id)).not_to_contain_class("goal")
 
 
+def test_without_motion_a_goal_is_marked_and_nothing_moves(server: Server, desk: Desk, open_page: Open):
+    match_id = desk.make_match()
+    page = live(open_page(server.url, reduced_motion="reduce"))
+
+    desk.goal(match_id, "g1")
+
+    expect(row(page, match_id)).to_contain_class("goal")
+    expect(row(page, match_id)).to_have_css("animation-name", "none")
+    expect(row(page, match_id)).not_to_have_css("box-shadow", "none")
+
+
+def test_the_scorer_is_named_for_a_minute(server: Server, desk: Desk, open_page: Open):
+    match_id = desk.make_match()
+    page = live(open_page(server.url, prepare=lambda page: page.clock.install()))
+    desk.goal(match_id, "g1", player="Saka")
+    note = row(page, match_id).locator('[data-field="note"]')
+    expect(note).to_have_text("Saka")
+
+    page.clock.run_for(61_000)
+
+    expect(note).to_be_empty()
+
+
 def test_a_retracted_goal_is_told_as_a_correction(server: Server, desk: Desk, open_page: Open):
     match_id = desk.make_match("Arsenal", "Chelsea")
     incident = desk.goal(match_id, "g1")
@@ -180,6 +203,21 @@ def test_rows_keep_their_places_under_a_finger(server: Server, desk: Desk, open_
 
     page.mouse.up()
     expect(page.locator("[data-list] [data-document]").first).to_have_attribute("data-document", f"row.{second}")
+
+
+def test_what_waits_for_a_finger_is_not_old_when_it_comes(server: Server, desk: Desk, open_page: Open):
+    page = live(open_page(server.url))
+    page.mouse.move(5, 5)
+    page.mouse.down()
+
+    match_id = desk.make_match()
+    expect(page.locator("[data-live-count]")).to_have_text("1 live")
+    desk.goal(match_id, "g1")
+    expect(page.locator("[data-connection-detail] dl")).to_contain_text("Last change to screen")
+    expect(announced(page)).to_have_text("Goal, Arsenal. Arsenal 1, Chelsea 0.")
+    page.mouse.up()
+
+    expect(score(page, match_id)).to_have_text("1")
 
 
 def test_a_table_is_put_in_order_as_goals_fall(server: Server, desk: Desk, open_page: Open):

@@ -47,7 +47,9 @@ def test_without_script_the_pages_are_whole(server: Server, desk: Desk, open_pag
     day = open_page(server.url, java_script_enabled=False)
     match = open_page(f"{server.url}/matches/{match_id}/", java_script_enabled=False)
     team = open_page(f"{server.url}/teams/{desk.team('Arsenal')}/", java_script_enabled=False)
-    competition = open_page(f"{server.url}/competitions/{desk.competition('Premier League')}/", java_script_enabled=False)
+    competition = open_page(
+        f"{server.url}/competitions/{desk.competition('Premier League')}/", java_script_enabled=False
+    )
 
     expect(score(day, match_id)).to_have_text("1")
     expect(day.get_by_role("link", name="Arsenal 1 Chelsea 0")).to_be_visible()

@@ -9,7 +9,8 @@ export class DayList {
   #root;
   #idle;
   #filter;
-  #order = "";
+  #rows = new Map(); // as they are now, whenever the page is left alone
+  #order = null;
 
   constructor(root, idle, filter) {
     this.#root = root;
@@ -23,16 +24,18 @@ export class DayList {
    * @param {(element: Element, name: string, row: object) => void} draw for rows that were not there
    */
   show(rows, draw) {
+    this.#rows = rows;
     writeCounts([...rows.values()].filter(isInPlay).length);
     const order = orderOf(rows, this.#filter);
     if (order === this.#order) return;
-    const isFirst = this.#order === "";
+    const isFirst = this.#order === null; // as the server arranged it
     this.#order = order;
-    if (isFirst) this.#rearrange(rows, draw); // as the server arranged it
-    else this.#idle.run(() => movingGently(() => this.#rearrange(rows, draw)));
+    if (isFirst) this.#rearrange(draw);
+    else this.#idle.run(() => movingGently(() => this.#rearrange(draw)));
   }
 
-  #rearrange(rows, draw) {
+  #rearrange(draw) {
+    const rows = this.#rows;
     const sections = new Map([...this.#root.children].map((section) => [section.dataset.competition, section]));
     const drawn = new Map([...this.#root.querySelectorAll("[data-document]")].map((row) => [row.dataset.document, row]));
     const wanted = sectionsOf(rows).map((group) => {

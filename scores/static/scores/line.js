@@ -6,6 +6,7 @@ const SILENCE = 45_000; // the server says `alive` every 20 s, so this is a dead
 const SILENCE_ON_WAKE = 25_000;
 const ANSWER = 15_000; // a line that opens but never answers is no line either
 const PULSE = 5_000;
+const AT_ONCE = { offline: false, delay: 0 };
 
 const REFUSALS = {
   4400: "The server does not understand this page; reload it.",
@@ -14,7 +15,7 @@ const REFUSALS = {
 
 /** One WebSocket. Another transport offers the same three calls out and the same two in. */
 export function overWebSocket(url, { opened, received, closed }) {
-  const socket = new WebSocket(url);
+  const socket = new WebSocket(url, "touchline.v1");
   socket.onopen = opened;
   socket.onmessage = ({ data }) => received(JSON.parse(data));
   socket.onclose = ({ code }) => closed(code);
@@ -53,7 +54,7 @@ export class Line {
     addEventListener("online", () => this.#connection ?? this.#connect());
     addEventListener("offline", () => this.#lost("Your device has no network.", { offline: true }));
     addEventListener("pagehide", () => this.#rest()); // a page with an open socket cannot be kept for "back"
-    addEventListener("pageshow", ({ persisted }) => persisted && this.#connect());
+    addEventListener("pageshow", ({ persisted }) => persisted && this.#lost("The page was put aside.", AT_ONCE));
     document.addEventListener("visibilitychange", () => document.hidden || this.#wake());
     this.#connect();
   }
@@ -125,7 +126,7 @@ export class Line {
   #wake() {
     if (!this.#connection) this.#connect();
     else if (this.#answered && Date.now() - this.#heard > SILENCE_ON_WAKE) {
-      this.#lost("The device was asleep.", { delay: 0 });
+      this.#lost("The device was asleep.", AT_ONCE);
     }
   }
 }

@@ -31,7 +31,7 @@ export class Live {
   #followAgain = null;
   #frames = 0;
   #acknowledged = { frames: 0, at: 0 };
-  #committed = null; // when the newest frame that is not on the screen yet was
+  #committed = null; // when the newest change was that is not on the screen yet; a catch-up is old news
   #delay = null; // the newest one that the server has not been told
   #offsets = [];
 
@@ -118,7 +118,7 @@ export class Live {
     this.#line.confirm();
     this.#frames += frames.length;
     const changes = frames.map((frame) => this.#take(frame)).filter(Boolean);
-    if (this.#status.state === "live") this.#committed = Date.parse(frames.at(-1).at); // a catch-up is old news
+    if (changes.length && this.#status.state === "live") this.#committed = Date.parse(frames.at(-1).at);
     if (changes.length) this.#onChanges(changes);
   }
 

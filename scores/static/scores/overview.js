@@ -24,6 +24,7 @@ const GROUPS = {
 export class Overview {
   #groups;
   #idle;
+  #rows = new Map(); // as they are now, whenever the page is left alone
   #order = null;
 
   /** @param {Element[]} groups those with `data-group` */
@@ -38,15 +39,20 @@ export class Overview {
    * @param {(element: Element, name: string, row: object) => void} draw for rows that were not there
    */
   show(rows, draw) {
-    const wanted = this.#groups.map((group) => rowsOf(group, rows));
-    const order = JSON.stringify(wanted.map((entries) => entries.map(([name]) => name)));
+    this.#rows = rows;
+    const order = JSON.stringify(this.#wanted().map((entries) => entries.map(([name]) => name)));
     if (order === this.#order) return;
     const isFirst = this.#order === null; // as the server arranged it
     this.#order = order;
-    if (!isFirst) this.#idle.run(() => movingGently(() => this.#rearrange(wanted, draw)));
+    if (!isFirst) this.#idle.run(() => movingGently(() => this.#rearrange(draw)));
   }
 
-  #rearrange(wanted, draw) {
+  #wanted() {
+    return this.#groups.map((group) => rowsOf(group, this.#rows));
+  }
+
+  #rearrange(draw) {
+    const wanted = this.#wanted();
     const drawn = new Map(
       this.#groups.flatMap((group) => [...group.querySelectorAll("[data-document]")]).map((row) => [nameOf(row), row]),
     );

@@ -118,11 +118,12 @@ export class Scoreboard {
   /** No update is ever sent for the passing of time. */
   #tick() {
     const now = this.#now();
-    for (const [name, state] of this.#states) {
-      const row = rowOf(name, state);
+    for (const element of document.querySelectorAll("[data-document]")) {
+      const name = element.dataset.document;
+      const row = this.#states.has(name) && rowOf(name, this.#states.get(name));
       if (!row?.clock?.running) continue;
       const draw = name.startsWith("match.") ? drawMatchMinute : drawMinute;
-      for (const element of elementsOf(name)) draw(element, row, now);
+      draw(element, row, now);
     }
   }
 }
