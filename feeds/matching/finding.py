@@ -180,15 +180,24 @@ class Matching:
         competition_id = self.competition(report)
         if competition_id is None:
             return Unmatched("The competition is not known.", self.missing_competition(report, ()))
-        names = self.fixtures(competition_id).names
         missing = [
-            Missing(Kind.TEAM, report.sport, team_key(report, said), said.name, _alike(said.name, names))
-            for said in (report.home, report.away)
+            Missing(
+                Kind.TEAM, report.sport, team_key(report, said), said.name, self._may_be(report, side, competition_id)
+            )
+            for side, said in zip(SIDES, (report.home, report.away), strict=True)
             if not said.placeholder and self.team(report, said, competition_id) is None
         ]
         if missing:
             return Unmatched("A team is not known.", *missing)
         return self._ambiguous(report, "There is no match of this pair near its kick-off.", ())
+
+    def _may_be(self, report: MatchReport, side: Side, competition_id: int) -> tuple[int, ...]:
+        """Which of ours an unknown team may be: whom its opponent meets at this hour, and who has a name like it."""
+        fixtures = self.fixtures(competition_id)
+        other: Side = "away" if side == "home" else "home"
+        opponent = self.team(report, getattr(report, other), competition_id)
+        meets = [each.team(side) for each in fixtures.all if each.team(other) == opponent and each.is_near(report)]
+        return tuple(dict.fromkeys([*meets, *_alike(getattr(report, side).name, fixtures.names)]))
 
     def missing_competition(self, report: MatchReport, found: Collection[int]) -> Missing:
         return Missing(Kind.COMPETITION, report.sport, competition_key(report), report.competition.name, tuple(found))

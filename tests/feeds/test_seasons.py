@@ -6,6 +6,7 @@ import json
 import lzma
 from collections import Counter, defaultdict
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -33,12 +34,13 @@ def replay(name: str) -> str:
     return out.getvalue()
 
 
-def last_snapshot(name: str) -> list[dict]:
+def last_snapshot(name: str) -> list[dict[str, Any]]:
     with lzma.open(path_of(f"sequences/openfootball/{name}.jsonl.xz"), "rt", encoding="utf-8") as lines:
-        return json.loads(json.loads(list(lines)[-1])["body"])["matches"]
+        matches: list[dict[str, Any]] = json.loads(json.loads(list(lines)[-1])["body"])["matches"]
+    return matches
 
 
-def table_by_hand(matches: list[dict]) -> dict[str, tuple[int, int, int]]:
+def table_by_hand(matches: list[dict[str, Any]]) -> dict[str, tuple[int, int, int]]:
     """Points, goal difference and goals of each club, from the raw file and nothing of ours."""
     points: Counter[str] = Counter()
     scored: Counter[str] = Counter()
@@ -75,7 +77,7 @@ def test_a_season_file_makes_the_right_table_and_changes_nothing_the_second_time
     assert Update.objects.count() == updates
 
 
-def rows_of(stage_id: int) -> list[dict]:
+def rows_of(stage_id: int) -> list[dict[str, Any]]:
     return list(Document.objects.get(name=f"table.{stage_id}").state["rows"].values())
 
 
@@ -119,9 +121,9 @@ def test_the_snapshots_of_a_world_cup_replay_to_the_end():
     for match in Match.objects.select_related("home", "away", "stage"):
         by_stage[match.stage.name].add((match.home.name, match.away.name, *score_of(match)))
     groups: dict[str, set[tuple[str, str, int | None, int | None]]] = defaultdict(set)
-    for match in last:
-        groups[match.get("group", "knockout")].add(
-            (match["team1"], match["team2"], *match.get("score", {}).get("ft", (None, None)))
+    for item in last:
+        groups[item.get("group", "knockout")].add(
+            (item["team1"], item["team2"], *item.get("score", {}).get("ft", (None, None)))
         )
     assert "0 held back, 0 unmatched, 0 unreadable" in summary
     assert Match.objects.count() == 104

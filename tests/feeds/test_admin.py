@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from feeds.ingest import ingest
+from feeds.models import Alias, Kind, Payload, Source, UnmatchedName, WaitingReport
+from feeds.providers import PROVIDERS
+from scores.models import Competition, Match, Team
+from tests.factories import make_match
+from tests.feeds.bodies import NOW, espn, espn_event
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client):
+    client.force_login(User.objects.create_superuser("ana"))
+    return client
+
+
+@pytest.fixture
+def ours() -> Match:
+    """Our match, whose home team the feed calls by another name."""
+    match = make_match(home="Woolwich", away="Chelsea", kick_off=NOW - timedelta(hours=1))
+    Competition.objects.update(name="Premier League", country="England")
+    return match
+
+
+def take(*events):
+    return ingest(PROVIDERS["espn"], espn(*events), received_at=NOW)
+
+
+def decide(desk, name: UnmatchedName, decision: str, target: object = "") -> str:
+    page = reverse("admin:feeds_unmatchedname_change", args=[name.pk])
+    answer = desk.post(page, {"decision": decision, "target": target}, follow=True)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def score_of(match: Match) -> tuple[int | None, int | None]:
+    match.refresh_from_db()
+    return match.home_score, match.away_score
+
+
+def test_the_names_that_nobody_could_place_are_listed(desk, ours):
+    take(espn_event())
+
+    listing = desk.get(reverse("admin:feeds_unmatchedname_changelist")).content.decode()
+    page = desk.get(reverse("admin:feeds_unmatchedname_change", args=[UnmatchedName.objects.get().pk])).content.decode()
+
+    assert "Arsenal" in listing
+    assert "Premier League 2026/27: Arsenal – Chelsea" in listing
+    assert page.index(">Woolwich<") < page.index(">Chelsea<")  # the likeliest first
+
+
+def test_a_name_that_is_linked_to_a_team_lets_its_report_through(desk, ours):
+    take(espn_event())
+
+    page = decide(desk, UnmatchedName.objects.get(), "link", ours.home_id)
+
+    assert "1 applied" in page
+    assert score_of(ours) == (1, 0)
+    assert (UnmatchedName.objects.count(), WaitingReport.objects.count()) == (0, 0)
+    assert take(espn_event(score=("2", "0"))).applied == 1
+
+
+def test_a_name_is_linked_by_its_match_too(desk, ours):
+    Match.objects.update(kick_off=NOW + timedelta(days=9))
+    Team.objects.filter(name="Woolwich").update(name="Arsenal")
+    take(espn_event())
+    name = UnmatchedName.objects.get()
+
+    decide(desk, name, "link", ours.pk)
+
+    assert name.kind == Kind.MATCH
+    assert score_of(ours) == (1, 0)
+
+
+def test_a_name_that_is_new_is_created_and_its_report_goes_on_waiting_for_what_else_is_missing(desk):
+    make_match()
+    take(espn_event())
+
+    decide(desk, UnmatchedName.objects.get(kind=Kind.COMPETITION), "create")
+    waiting_on_teams = set(UnmatchedName.objects.values_list("kind", "name"))
+    for name in ("Arsenal", "Chelsea"):
+        decide(desk, UnmatchedName.objects.get(name=name), "create")
+    decide(desk, UnmatchedName.objects.get(kind=Kind.MATCH), "create")
+
+    assert waiting_on_teams == {(Kind.TEAM, "Arsenal"), (Kind.TEAM, "Chelsea")}
+    assert UnmatchedName.objects.count() == 0
+    assert score_of(Match.objects.get(home__name="Arsenal")) == (1, 0)
+
+
+def test_waiting_reports_are_applied_in_the_order_they_came(desk, ours):
+    take(espn_event(score=("0", "0")), espn_event(event_id="502", date="2026-11-29T15:00Z"))
+    take(espn_event(score=("3", "1")))
+
+    decide(desk, UnmatchedName.objects.get(name="Arsenal"), "link", ours.home_id)
+
+    assert score_of(ours) == (3, 1)
+    assert WaitingReport.objects.get().key == "502"
+
+
+def test_a_name_that_is_not_ours_is_left_out_from_then_on(desk, ours):
+    take(espn_event())
+
+    decide(desk, UnmatchedName.objects.get(), "ignore")
+
+    assert (UnmatchedName.objects.count(), WaitingReport.objects.count()) == (0, 0)
+    assert (take(espn_event()).ignored, score_of(ours)) == (1, (None, None))
+
+
+def test_a_link_without_a_target_is_refused(desk, ours):
+    take(espn_event())
+
+    page = decide(desk, UnmatchedName.objects.get(), "link")
+
+    assert "Choose which one it is." in page
+    assert UnmatchedName.objects.count() == 1
+
+
+def test_many_names_are_created_at_once(desk):
+    make_match()
+    take(espn_event())
+    listing = reverse("admin:feeds_unmatchedname_changelist")
+
+    for _ in range(3):
+        chosen = list(UnmatchedName.objects.values_list("pk", flat=True))
+        desk.post(listing, {"action": "create_selected", "_selected_action": chosen})
+
+    assert UnmatchedName.objects.count() == 0
+    assert score_of(Match.objects.get(home__name="Arsenal")) == (1, 0)
+
+
+def test_only_staff_decides(client, ours):
+    take(espn_event())
+
+    answer = client.get(reverse("admin:feeds_unmatchedname_changelist"))
+
+    assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("model", [Alias, Source, Payload, WaitingReport, UnmatchedName])
+def test_every_list_of_the_feeds_opens(desk, ours, model):
+    take(espn_event())
+    ingest(PROVIDERS["espn"], b"<html>", received_at=NOW)
+
+    name = model._meta.model_name
+    listing = desk.get(reverse(f"admin:feeds_{name}_changelist"))
+    first = model.objects.first()
+    page = desk.get(reverse(f"admin:feeds_{name}_change", args=[first.pk])) if first else listing
+
+    assert (listing.status_code, page.status_code) == (200, 200)
