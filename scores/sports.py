@@ -90,6 +90,8 @@ class Sport:
     win_points: int = 3
     draw_points: int = 1
     loss_points: int = 0
+    narrow_win_points: int | None = None  # of a match decided in overtime, or in the last possible set
+    narrow_loss_points: int | None = None
     draws: bool = True
     ranking: tuple[str, ...] = ("points", "difference", "scored")
 
@@ -154,8 +156,10 @@ SPORTS: Mapping[str, Sport] = {
             IncidentKind("Empty net goal", points=1),
             IncidentKind("Penalty minutes"),
         ),
-        win_points=2,
-        draw_points=1,
+        win_points=3,
+        narrow_win_points=2,
+        narrow_loss_points=1,
+        draws=False,
         ranking=("points", "wins", "difference", "scored"),
     ),
     "baseball": Sport(
@@ -167,7 +171,7 @@ SPORTS: Mapping[str, Sport] = {
         win_points=1,
         draw_points=0,
         draws=False,
-        ranking=("wins", "difference"),
+        ranking=("win_rate", "difference"),
     ),
     "american-football": Sport(
         name="American football",
@@ -188,7 +192,7 @@ SPORTS: Mapping[str, Sport] = {
         unit="points",
         win_points=1,
         draw_points=0,
-        ranking=("wins", "difference", "scored"),
+        ranking=("win_rate", "difference", "scored"),
     ),
     "tennis": Sport(
         name="Tennis",
@@ -198,6 +202,7 @@ SPORTS: Mapping[str, Sport] = {
         total="sets",
         unit="sets",
         win_points=1,
+        draw_points=0,
         draws=False,
         ranking=("wins", "difference"),
     ),
@@ -223,9 +228,10 @@ SPORTS: Mapping[str, Sport] = {
         incidents=_kinds(IncidentKind("Timeout"), *_CARDS),
         total="sets",
         unit="sets",
-        win_points=3,
+        narrow_win_points=2,
+        narrow_loss_points=1,
         draws=False,
-        ranking=("wins", "points", "difference"),
+        ranking=("wins", "points", "ratio"),
     ),
     "rugby": Sport(
         name="Rugby",

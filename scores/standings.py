@@ -19,6 +19,7 @@ class Result:
     away_score: int
     winner: str = ""  # home, away, draw; empty: the score says it
     live: bool = False
+    narrow: bool = False  # won in overtime or in the deciding set, for which some sports give other points
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Rules:
     win_points: int = 3
     draw_points: int = 1
     loss_points: int = 0
+    narrow_win_points: int | None = None  # None: as any other
+    narrow_loss_points: int | None = None
     ranking: tuple[str, ...] = ("points", "difference", "scored")
 
 
@@ -111,27 +114,29 @@ def _tally(teams: Iterable[int], results: Sequence[Result], rules: Rules) -> lis
 
 def _count(home: Standing, away: Standing, result: Result, rules: Rules) -> None:
     winner = _winner(result)
-    _add(home, result.home_score, result.away_score, winner, "home", rules)
-    _add(away, result.away_score, result.home_score, winner, "away", rules)
+    won, lost = _worth(result, rules)
+    for row, side, scored, conceded in (
+        (home, "home", result.home_score, result.away_score),
+        (away, "away", result.away_score, result.home_score),
+    ):
+        row.played += 1
+        row.scored += scored
+        row.conceded += conceded
+        row.won += winner == side
+        row.drawn += winner == "draw"
+        row.lost += winner not in (side, "draw")
+        row.points += {side: won, "draw": rules.draw_points}.get(winner, lost)
     away.away_scored += result.away_score
     away.away_won += winner == "away"
     home.live = home.live or result.live
     away.live = away.live or result.live
 
 
-def _add(row: Standing, scored: int, conceded: int, winner: str, side: str, rules: Rules) -> None:
-    row.played += 1
-    row.scored += scored
-    row.conceded += conceded
-    if winner == "draw":
-        row.drawn += 1
-        row.points += rules.draw_points
-    elif winner == side:
-        row.won += 1
-        row.points += rules.win_points
-    else:
-        row.lost += 1
-        row.points += rules.loss_points
+def _worth(result: Result, rules: Rules) -> tuple[int, int]:
+    """The points of who wins and of who loses."""
+    won = rules.narrow_win_points if result.narrow else None
+    lost = rules.narrow_loss_points if result.narrow else None
+    return rules.win_points if won is None else won, rules.loss_points if lost is None else lost
 
 
 def _winner(result: Result) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from scores.documents.words import team_state
 from scores.live.patches import State
 from scores.models import Stage, Team
-from scores.sports import IN_PLAY, OVER
+from scores.sports import IN_PLAY, OVER, PeriodKind, Sport
 from scores.standings import Result, Rules, Standing, standings
 
-COUNTED = ("home_id", "away_id", "home_score", "away_score", "winner", "status")  # what a table is made of
+# What a table is made of. Once a match is over, the period it was in is the one that decided it.
+COUNTED = ("home_id", "away_id", "home_score", "away_score", "winner", "status", "period_kind")
 
 
 def table_state(stage_id: int) -> State | None:
@@ -16,8 +17,9 @@ def table_state(stage_id: int) -> State | None:
     stage = Stage.objects.select_related("season__competition").filter(pk=stage_id).first()
     if stage is None or not stage.has_table:
         return None
+    sport = stage.season.competition.rules
     matches = list(stage.matches.values_list(*COUNTED))
-    results = [result for counted in matches if (result := _result(*counted))]
+    results = [result for counted in matches if (result := _result(sport, *counted))]
     teams = Team.objects.in_bulk({team for home, away, *_ in matches for team in (home, away)})
     deductions: dict[int, int] = {}
     for deduction in stage.deductions.all():
@@ -36,12 +38,22 @@ def table_state(stage_id: int) -> State | None:
 
 
 def _result(
-    home: int, away: int, home_score: int | None, away_score: int | None, winner: str, status: str
+    sport: Sport,
+    home: int,
+    away: int,
+    home_score: int | None,
+    away_score: int | None,
+    winner: str,
+    status: str,
+    period_kind: str,
 ) -> Result | None:
     if home_score is None or away_score is None or status not in OVER | IN_PLAY:
         return None
-    is_over = status in OVER
-    return Result(home, away, home_score, away_score, winner=winner if is_over else "", live=not is_over)
+    if status in IN_PLAY:
+        return Result(home, away, home_score, away_score, live=True)
+    sets = sport.total == "sets" and home_score + away_score == sport.periods[0].count
+    narrow = sets or period_kind in (PeriodKind.EXTRA, PeriodKind.SHOOTOUT)
+    return Result(home, away, home_score, away_score, winner=winner, narrow=narrow)
 
 
 def _standing(standing: Standing, team: Team) -> State:
@@ -67,6 +79,8 @@ def rules_of(stage: Stage) -> Rules:
         win_points=_first(stage.win_points, sport.win_points),
         draw_points=_first(stage.draw_points, sport.draw_points),
         loss_points=_first(stage.loss_points, sport.loss_points),
+        narrow_win_points=sport.narrow_win_points if stage.win_points is None else None,
+        narrow_loss_points=sport.narrow_loss_points if stage.loss_points is None else None,
         ranking=tuple(stage.ranking) or sport.ranking,
     )
 

@@ -58,6 +58,21 @@ def test_the_rules_say_what_a_match_is_worth():
     assert {row.team: row.points for row in rows} == {ARSENAL: 2, BURNLEY: 1, CHELSEA: 0, DERBY: 0}
 
 
+def test_a_match_decided_in_overtime_may_be_worth_less_and_lose_less():
+    rules = Rules(narrow_win_points=2, narrow_loss_points=1)
+    results = [Result(ARSENAL, BURNLEY, 3, 2, narrow=True), Result(CHELSEA, DERBY, 3, 2)]
+
+    rows = table(results, rules)
+
+    assert {row.team: row.points for row in rows} == {ARSENAL: 2, BURNLEY: 1, CHELSEA: 3, DERBY: 0}
+
+
+def test_where_the_rules_do_not_say_overtime_is_as_any_other_win():
+    rows = table([Result(ARSENAL, BURNLEY, 3, 2, narrow=True)])
+
+    assert [(row.team, row.points) for row in rows] == [(ARSENAL, 3), (BURNLEY, 0)]
+
+
 def test_a_deduction_takes_points_and_may_leave_less_than_none():
     rows = table([Result(ARSENAL, BURNLEY, 1, 0)], deductions={ARSENAL: 2, BURNLEY: 6})
 

@@ -1,0 +1,50 @@
+"""What a table makes of matches that were decided late."""
+
+from __future__ import annotations
+
+import pytest
+
+from scores import operations
+from scores.reports import PeriodKey
+from scores.sports import PeriodKind, Status
+from tests.factories import make_match, make_report
+from tests.scores.reading import table_rows
+
+
+def points_of(sport: str, score: tuple[int, int], period: PeriodKind, number: int) -> list[int]:
+    """The points of home and away in the table after a match that ended in this period."""
+    match = make_match(home="Hosts", away="Guests", sport=sport)
+    last = PeriodKey(kind=period, number=number)
+    report = make_report(match, score=score, status=Status.ENDED, period=last)
+    operations.apply_report(match.pk, report, source="test")
+    rows = table_rows(match.stage_id)
+    return [rows[name]["points"] for name in ("Hosts", "Guests")]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("sport", "score", "period", "number", "points"),
+    [
+        ("ice-hockey", (3, 2), PeriodKind.PERIOD, 3, [3, 0]),
+        ("ice-hockey", (3, 2), PeriodKind.EXTRA, 1, [2, 1]),
+        ("ice-hockey", (2, 3), PeriodKind.SHOOTOUT, 1, [1, 2]),
+        ("volleyball", (3, 1), PeriodKind.SET, 4, [3, 0]),
+        ("volleyball", (2, 3), PeriodKind.SET, 5, [1, 2]),
+        ("football", (2, 1), PeriodKind.EXTRA, 2, [3, 0]),
+        ("basketball", (90, 88), PeriodKind.EXTRA, 1, [2, 1]),
+    ],
+)
+def test_a_win_is_worth_what_the_sport_gives_for_it(sport, score, period, number, points):
+    assert points_of(sport, score, period, number) == points
+
+
+@pytest.mark.django_db
+def test_the_points_of_a_stage_go_before_those_of_its_sport():
+    match = make_match(sport="ice-hockey")
+    operations.amend_stage(match.stage_id, {"win_points": 2, "loss_points": 0}, source="test")
+    overtime = PeriodKey(kind=PeriodKind.EXTRA, number=1)
+
+    report = make_report(match, score=(1, 0), status=Status.ENDED, period=overtime)
+    operations.apply_report(match.pk, report, source="test")
+
+    assert sorted(row["points"] for row in table_rows(match.stage_id).values()) == [0, 2]
