@@ -34,15 +34,16 @@ def course_of(key: str, competition: DemoCompetition, home: DemoTeam, away: Demo
     if not competition.knockout and random.random() < 0.035:
         at = random.randint(-40 * 60, -10 * 60)
         return (*before, Moment(at, Status.POSTPONED, note=random.choice(WHY_POSTPONED)))
-    play = _played(key, competition, home, away)
+    late = random.randint(5, 50)
     if random.random() < 0.06:
         at, minutes = random.randint(-12 * 60, -4 * 60), random.choice((10, 15, 20))
         note = f"{random.choice(WHY_DELAYED)}: start delayed by {minutes} minutes"
         before.append(Moment(at, Status.DELAYED, note=note))
-        play = _later(play, minutes * 60)
+        late += minutes * 60
+    play = _played(key, competition, home, away, late)
     if random.random() < 0.05:
         play = _interrupted(play, random, WHY_INTERRUPTED.get(competition.sport, USUAL_INTERRUPTION))
-    return (*before, *_later(play, random.randint(5, 50)))
+    return (*before, *play)
 
 
 def moment_at(course: Course, seconds: float) -> int:
@@ -57,9 +58,9 @@ def winner_of(key: str, competition: DemoCompetition, home: DemoTeam, away: Demo
     return "home" if last.score[0] > last.score[1] else "away"
 
 
-def _played(key: str, competition: DemoCompetition, home: DemoTeam, away: DemoTeam) -> list[Moment]:
+def _played(key: str, competition: DemoCompetition, home: DemoTeam, away: DemoTeam, start: int) -> list[Moment]:
     teams: dict[Side, str] = {"home": home.key, "away": away.key}
-    book = Scorebook(competition.sport, key, teams, knockout=competition.knockout)
+    book = Scorebook(competition.sport, key, teams, knockout=competition.knockout, start=start)
     PLAY[competition.sport](book)
     return book.moments
 

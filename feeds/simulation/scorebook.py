@@ -48,14 +48,16 @@ class Moment:
 class Scorebook:
     """What a sport's course writes into. Time passes only by `wait`; `tell` makes a moment of what stands here."""
 
-    def __init__(self, sport: str, key: str, teams: Mapping[Side, str], *, knockout: bool = False) -> None:
+    def __init__(
+        self, sport: str, key: str, teams: Mapping[Side, str], *, knockout: bool = False, start: int = 0
+    ) -> None:
         self.sport = sport
         self.rules = SPORTS[sport]
         self.random = Random(key)
         self.knockout = knockout
         self.squads: dict[Side, tuple[Player, ...]] = {side: squad(teams[side], sport) for side in SIDES}
         self.strength: dict[Side, float] = {side: Random(teams[side]).uniform(0.85, 1.15) for side in SIDES}
-        self.now = 0
+        self.now = start  # seconds after the kick-off
         self.status = Status.SCHEDULED
         self.period: PeriodKey | None = None
         self.clock: Clock | None = None
@@ -66,7 +68,7 @@ class Scorebook:
         self.situation: dict[str, int | str | bool] = {}
         self.winner: Side | None = None
         self.note = ""
-        self.moments: list[Moment] = []
+        self._told: list[tuple[int, dict[str, Any]]] = []
 
     @property
     def leader(self) -> Side | None:
@@ -194,20 +196,23 @@ class Scorebook:
 
     def tell(self) -> None:
         """Make a moment of what stands here, if that is news. Of two at one second, the later one counts."""
-        moment = Moment(
-            at=self.now,
-            status=self.status,
-            period=self.period,
-            clock=self.clock,
-            score=(self.total["home"], self.total["away"]),
-            periods=tuple(self.parts.values()),
-            incidents=tuple(self.incidents.values()),
-            statistics=tuple((kind, sides["home"], sides["away"]) for kind, sides in self.statistics.items()),
-            situation=dict(self.situation),
-            winner=self.winner,
-            note=self.note,
-        )
-        if self.moments and self.moments[-1].at == self.now:
-            self.moments.pop()
-        if not self.moments or replace(moment, at=self.moments[-1].at) != self.moments[-1]:
-            self.moments.append(moment)
+        said = {
+            "status": self.status,
+            "period": self.period,
+            "clock": self.clock,
+            "score": (self.total["home"], self.total["away"]),
+            "periods": tuple(self.parts.values()),
+            "incidents": tuple(self.incidents.values()),
+            "statistics": tuple((kind, sides["home"], sides["away"]) for kind, sides in self.statistics.items()),
+            "situation": dict(self.situation),
+            "winner": self.winner,
+            "note": self.note,
+        }
+        if self._told and self._told[-1][0] == self.now:
+            self._told.pop()
+        if not self._told or said != self._told[-1][1]:
+            self._told.append((self.now, said))
+
+    @property
+    def moments(self) -> list[Moment]:
+        return [Moment(at, **said) for at, said in self._told]
