@@ -31,7 +31,7 @@ serve: environment
 
 # What we claim about speed, measured on this machine.
 bench: environment-dev
-	@$(PYTHON) -m bench
+	@$(PYTHON) -W "ignore:XDG_RUNTIME_DIR" -m bench $(ARGS)
 
 # Pin the newest versions that pyproject.toml allows.
 lock: environment-dev

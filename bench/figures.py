@@ -21,9 +21,6 @@ class Delays:
         ordered = sorted(milliseconds)
         return cls(len(ordered), percentile(ordered, 50), percentile(ordered, 99), percentile(ordered, 100))
 
-    def __str__(self) -> str:
-        return f"p50 {self.p50:.0f} ms, p99 {self.p99:.0f} ms, worst {self.worst:.0f} ms ({self.number:,} frames)"
-
     def as_json(self) -> dict[str, float]:
         return {name: round(value, 1) for name, value in asdict(self).items()}
 
