@@ -4,7 +4,7 @@
 PORT ?= 8000
 PYTHON = .venv/bin/python
 # Nothing of the shell's settings reaches the checks: they are held against production with a made-up secret.
-PRODUCTION = env -u DEBUG -u DATABASE_URL -u REDIS_URL ALLOWED_HOSTS=scores.example.org BEHIND_PROXY=1 \
+PRODUCTION = env -u DEBUG -u REDIS_URL DATABASE_URL=sqlite://:memory: ALLOWED_HOSTS=scores.example.org BEHIND_PROXY=1 \
 	SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')"
 
 # A running site with live matches, filled with a demo matchday when its database is empty.
@@ -13,7 +13,7 @@ run: environment
 
 # All tests, in random order, the browser's too. ARGS="tests/scores -x" runs some.
 test: environment-dev
-	@$(PYTHON) -m pytest -n 2 --cov --cov-report=term:skip-covered $(ARGS)
+	@$(PYTHON) -m pytest -n 2 --dist loadfile --cov $(ARGS)
 
 # Format, lint, types, deployment settings, migrations.
 check: environment-dev
