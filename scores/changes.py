@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from scores.documents import drafts_of
 from scores.live.models import Document, Draft
@@ -63,6 +64,15 @@ def rebuild(match_ids: Collection[int], *, source: str, reason: str = "", tables
     """Log and publish what readers will see differently of matches whose names, rules or surroundings changed."""
     with changing_all(match_ids, source=source, reason=reason, tables=tables):
         pass
+
+
+def lock_names(*rows: QuerySet[Any]) -> list[list[Any]]:
+    """Lock competitions, seasons, stages or teams, before any match that shows them.
+
+    Whoever renames one and whoever makes a match show it meet here, so that no match keeps a name of before.
+    Without the key: PostgreSQL checks foreign keys when a transaction ends, and these checks must not wait.
+    """
+    return [list(each.select_for_update(of=("self",), no_key=True).order_by("pk")) for each in rows]
 
 
 def _locked(match_ids: Collection[int]) -> list[Match]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 from tests.variables import VARIABLES
@@ -12,6 +14,13 @@ from tests.variables import VARIABLES
 for name in VARIABLES - {"DATABASE_URL", "REDIS_URL"}:
     os.environ.pop(name, None)
 os.environ["DEBUG"] = "1"
+if os.environ.get("TEST_DATABASE") == "postgresql" and "DATABASE_URL" not in os.environ:
+    from tests.processes import postgresql
+
+    # Parallel workers are started after this and inherit the URL: one server serves them all.
+    servers = ExitStack()
+    os.environ["DATABASE_URL"] = servers.enter_context(postgresql())
+    atexit.register(servers.close)
 
 from config.settings import *  # noqa: E402, F403
 from config.settings import DATABASES  # noqa: E402

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from scores.changes import changing
@@ -14,10 +15,10 @@ from scores.models import Hold, Match, Period
 from scores.operations.checking import refuse_invalid_fields
 from scores.operations.clock import follow_status
 from scores.operations.errors import Conflict, OperationError, StaleError
-from scores.operations.fixtures import refuse_impossible
+from scores.operations.fixtures import lock_fixture, refuse_impossible
 from scores.operations.holding import PART_OF_FIELD, hold
-from scores.operations.scoring import compare_total, standing_of, tell_what_is_taken_back
-from scores.sports import Status, period_spec
+from scores.operations.scoring import Standing, compare_total, counts_in_total, standing_of, tell_what_is_taken_back
+from scores.sports import IN_PLAY, Status, period_spec
 
 # Where a field stands in the document match.<id>: how a change by somebody else is found in the log.
 PATHS: Mapping[str, tuple[str, ...]] = {
@@ -56,18 +57,44 @@ def amend(
     """
     if unknown := changes.keys() - PATHS.keys():
         raise OperationError(f"Of a match one cannot set: {', '.join(sorted(unknown))}.")
-    with changing(match_id, source=source, reason=reason) as match:
-        changes = {field: value for field, value in changes.items() if getattr(match, field) != value}
-        if expected_sequence is not None:
-            _refuse_stale(match, changes, expected_sequence)
-        before = standing_of(match)
-        for field, value in changes.items():
-            setattr(match, field, value)
-        _check(match, changes)
-        follow_status(match, timezone.now())
-        tell_what_is_taken_back(match, before, reason)
-        compare_total(match)
-        hold(match, [PART_OF_FIELD[field] for field in changes if field in PART_OF_FIELD], source)
+    with transaction.atomic():
+        if FIXTURE & changes.keys():
+            teams = {changes[field] for field in ("home_id", "away_id") if field in changes}
+            lock_fixture({changes["stage_id"]} if "stage_id" in changes else set(), teams)
+        with changing(match_id, source=source, reason=reason) as match:
+            _amend(match, changes, source, reason, expected_sequence)
+
+
+def _amend(match: Match, changes: Mapping[str, Any], source: str, reason: str, expected_sequence: int | None) -> None:
+    changes = {field: value for field, value in changes.items() if getattr(match, field) != value}
+    if expected_sequence is not None:
+        _refuse_stale(match, changes, expected_sequence)
+    before = standing_of(match)
+    for field, value in changes.items():
+        setattr(match, field, value)
+    _check(match, changes)
+    _count_in_period(match, before, changes)
+    follow_status(match, timezone.now())
+    tell_what_is_taken_back(match, before, reason)
+    compare_total(match)
+    hold(match, [PART_OF_FIELD[field] for field in changes if field in PART_OF_FIELD], source)
+
+
+def _count_in_period(match: Match, before: Standing, changes: Mapping[str, Any]) -> None:
+    """A goal that an editor adds to the score of a match in play fell in the period being played.
+
+    Only while the parts told the whole score: else nobody knows where the difference belongs, and the flag stays.
+    """
+    playing = match.periods.filter(kind=match.period_kind, number=match.period_number).first()
+    told = match.rules.total == "sum" and not match.score_disagrees and "period_number" not in changes
+    in_play = match.is_live or before[0] in IN_PLAY
+    if not (SCORE & changes.keys() and told and in_play and playing and counts_in_total(match, playing.kind)):
+        return
+    home = (playing.home_score or 0) + (match.home_score or 0) - before[1]
+    away = (playing.away_score or 0) + (match.away_score or 0) - before[2]
+    if min(home, away) >= 0:
+        playing.home_score, playing.away_score = home, away
+        playing.save()
 
 
 def refuse_stale(match_id: int, changes: Mapping[str, Any], *, source: str, expected_sequence: int) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from scores.changes import changing_all, rebuild
+from scores.changes import changing_all, lock_names, rebuild
 from scores.models import Match, Stage, Team
 from scores.operations.errors import OperationError
 
@@ -33,17 +34,25 @@ def create_match(
         venue_id=venue_id,
     )
     with transaction.atomic():
-        stage = Stage.objects.select_related("season__competition").filter(pk=stage_id).first()
-        if stage is None:
-            raise OperationError("There is no such stage.")
-        refuse_impossible(match)
-        try:
-            with transaction.atomic():
-                match.save()
-        except IntegrityError as error:  # another one created it since we looked
-            raise OperationError(THERE_ALREADY) from error
-        rebuild([match.pk], source=source, tables=[stage_id] if stage.has_table else ())
+        lock_fixture({stage_id}, {home_id, away_id})
+        add(match)
+        rebuild([match.pk], source=source, tables=[stage_id] if match.stage.has_table else ())
     return match.pk
+
+
+def lock_fixture(stage_ids: Set[int], team_ids: Set[int]) -> None:
+    """Lock what a match is going to show. Its own lock comes after these, never before."""
+    lock_names(Stage.objects.filter(pk__in=stage_ids), Team.objects.filter(pk__in=team_ids))
+
+
+def add(match: Match) -> None:
+    """Add a match whose stage and teams are locked; its documents are the caller's."""
+    refuse_impossible(match)
+    try:
+        with transaction.atomic():
+            match.save()
+    except IntegrityError as error:  # another one created it since we looked
+        raise OperationError(THERE_ALREADY) from error
 
 
 def delete_match(match_id: int, *, source: str, reason: str) -> None:
@@ -55,6 +64,8 @@ def delete_match(match_id: int, *, source: str, reason: str) -> None:
 
 def refuse_impossible(match: Match) -> None:
     """Refuse what the database would, and a team of another sport."""
+    if not Stage.objects.filter(pk=match.stage_id).exists():
+        raise OperationError("There is no such stage.")
     if match.home_id == match.away_id:
         raise OperationError("A team cannot play itself.")
     teams = dict(Team.objects.filter(pk__in=[match.home_id, match.away_id]).values_list("pk", "sport"))

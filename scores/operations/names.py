@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from scores.changes import rebuild
+from scores.changes import lock_names, rebuild
 from scores.models import Competition, Deduction, Match, Season, Stage, Team, Venue
 from scores.operations.checking import refuse_invalid
 from scores.operations.errors import OperationError
@@ -46,6 +46,7 @@ def amend_venue(venue_id: int, changes: Mapping[str, Any], *, source: str, reaso
 def deduct_points(stage_id: int, team_id: int, points: int, *, source: str, reason: str) -> None:
     """Take points from a team in a stage, once per reason."""
     with transaction.atomic():
+        lock_names(Stage.objects.filter(pk=stage_id))
         known = Deduction.objects.filter(stage=stage_id, team=team_id, reason=reason).first()
         deduction = known or Deduction(stage_id=stage_id, team_id=team_id, reason=reason)
         deduction.points = points
@@ -62,13 +63,9 @@ def restore_points(stage_id: int, team_id: int, *, source: str, reason: str) -> 
 
 
 def _amend(rows: list[Rows], shown_in: Q, changes: Mapping[str, Any], *, source: str, reason: str) -> None:
-    """Change the first of `rows`, and rebuild what shows it.
-
-    All of `rows` are locked before the matches are read: a match that is created meanwhile refers to one of them,
-    and so waits and shows the new name, or is there already when the matches are read.
-    """
+    """Change the first of `rows`, and rebuild what shows it; the others are what it is shown through."""
     with transaction.atomic():
-        named, *others = [list(each.select_for_update().order_by("pk")) for each in rows]
+        named, *others = lock_names(*rows)
         if not named:
             raise OperationError("This is no longer there: somebody deleted it.")
         for field, value in changes.items():

@@ -51,7 +51,8 @@ def _sum(parts: list[Period]) -> tuple[int, int]:
 
 
 def _sets_won(match: Match, parts: list[Period]) -> tuple[int, int]:
-    being_played = (match.period_kind, match.period_number) if match.is_live else None
+    is_played = match.is_live and match.status != Status.BREAK  # in a break, the period that ended is named
+    being_played = (match.period_kind, match.period_number) if is_played else None
     done = [(part.home_score or 0, part.away_score or 0) for part in parts if (part.kind, part.number) != being_played]
     return sum(home > away for home, away in done), sum(away > home for home, away in done)
 

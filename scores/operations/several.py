@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from scores.changes import changing_all
 from scores.models import Match, Stage
 from scores.operations.errors import OperationError
-from scores.operations.fixtures import THERE_ALREADY, refuse_impossible
+from scores.operations.fixtures import add, lock_fixture
 from scores.operations.reported import Applied, apply_report, apply_to
 from scores.reports import MatchReport
 
@@ -35,8 +35,10 @@ class _Corrects(Exception):
 def create_matches(new: Sequence[NewMatch], *, source: str) -> list[int]:
     """Add matches and their documents, all or none; return their ids in the order given."""
     with transaction.atomic():
-        stages = Stage.objects.select_related("season__competition").in_bulk({each.stage_id for each in new})
-        if len(stages) < len({each.stage_id for each in new}):
+        stage_ids = {each.stage_id for each in new}
+        lock_fixture(stage_ids, {team for each in new for team in (each.home_id, each.away_id)})
+        stages = Stage.objects.select_related("season__competition").in_bulk(stage_ids)
+        if len(stages) < len(stage_ids):
             raise OperationError("There is no such stage.")
         reports = {_create(each, stages[each.stage_id]): each.report for each in new}
         tables = [stage.pk for stage in stages.values() if stage.has_table]
@@ -83,10 +85,5 @@ def _create(new: NewMatch, stage: Stage) -> int:
         kick_off_precision=new.kick_off_precision,
         round=new.round[:64],
     )
-    refuse_impossible(match)
-    try:
-        with transaction.atomic():
-            match.save()
-    except IntegrityError as error:  # another one created it since we looked
-        raise OperationError(THERE_ALREADY) from error
+    add(match)
     return match.pk
