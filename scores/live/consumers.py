@@ -33,7 +33,11 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         address = (scope.get("client") or ("unknown",))[0]
         self.aborting: asyncio.Task[None] | None = None
         with self.connections.one_from(address) as self.has_room, self.hub.reader(send, self.abort) as self.reader:
-            await super().__call__(scope, receive, send)
+            try:
+                await super().__call__(scope, receive, send)
+            finally:
+                if self.aborting is not None:
+                    self.aborting.cancel()
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         # Channels would hop to a thread before each message, to close database connections; there are none here.
