@@ -4,7 +4,7 @@
 PORT ?= 8000
 PYTHON = .venv/bin/python
 # Nothing of the shell's settings reaches the checks: they are held against production with a made-up secret.
-PRODUCTION = env -u DEBUG -u REDIS_URL DATABASE_URL=sqlite://:memory: ALLOWED_HOSTS=scores.example.org BEHIND_PROXY=1 \
+PRODUCTION = env -u DEBUG -u REDIS_URL DATABASE_URL=sqlite:///$(CURDIR)/.venv/check.sqlite3 ALLOWED_HOSTS=scores.example.org BEHIND_PROXY=1 \
 	SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')"
 
 # A running site with live matches, filled with a demo matchday when its database is empty.

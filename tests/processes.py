@@ -61,9 +61,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def manage(*arguments: str, check: bool = True, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run a command of manage.py to its end."""
-    done = subprocess.run(
+def manage(*arguments: str, **settings: str) -> str:
+    """Run a command of manage.py to its end, and give what it said; a failure of it fails the test."""
+    done = attempt(*arguments, **settings)
+    if done.returncode:
+        raise AssertionError(f"manage.py {arguments} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def attempt(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of manage.py to whatever end."""
+    return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
         env=environment(**settings),
@@ -72,9 +80,6 @@ def manage(*arguments: str, check: bool = True, **settings: str) -> subprocess.C
         text=True,
         timeout=120,
     )
-    if check and done.returncode:
-        raise AssertionError(f"manage.py {arguments} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
-    return done
 
 
 def start(*arguments: str, log: IO[bytes], **settings: str) -> subprocess.Popen[bytes]:

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from config import environment
-from tests.processes import manage
+from tests.processes import attempt
 
 
 @pytest.mark.parametrize(
@@ -28,27 +28,27 @@ from tests.processes import manage
     ],
 )
 def test_a_wrong_variable_is_one_line_and_exit_status_2(name, value, advice):
-    done = manage("check", check=False, **{"DEBUG": "1", name: value})
+    done = attempt("check", **{"DEBUG": "1", name: value})
 
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert done.stderr.startswith(advice)
 
 
 def test_the_server_refuses_a_wrong_variable_in_the_same_way():
-    done = manage("serve", check=False, DEBUG="1", WEB_CONCURRENCY="two")
+    done = attempt("serve", DEBUG="1", WEB_CONCURRENCY="two")
 
     assert (done.returncode, done.stderr) == (2, "WEB_CONCURRENCY must be a whole number, not 'two'.\n")
 
 
 def test_nothing_starts_without_a_secret():
-    done = manage("check", check=False)
+    done = attempt("check")
 
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert done.stderr.startswith("SECRET_KEY must be set to a long random text")
 
 
 def test_any_host_is_for_development_only():
-    done = manage("check", check=False, SECRET_KEY="x" * 60, ALLOWED_HOSTS="*")
+    done = attempt("check", SECRET_KEY="x" * 60, ALLOWED_HOSTS="*")
 
     assert (done.returncode, done.stderr) == (
         2,

@@ -46,9 +46,9 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Production]
 
 
 def test_the_deployment_check_has_nothing_to_say(production):
-    done = manage("check", "--deploy", "--fail-level", "WARNING", **production.settings)
+    said = manage("check", "--deploy", "--fail-level", "WARNING", **production.settings)
 
-    assert done.stdout == "System check identified no issues (0 silenced).\n"
+    assert said == "System check identified no issues (0 silenced).\n"
 
 
 @pytest.mark.parametrize("path", ["/", "/admin/login/", "/nowhere/"])

@@ -10,7 +10,7 @@ import pytest
 from websockets.exceptions import ConnectionClosedError
 from websockets.sync.client import connect
 
-from tests.processes import Site, answers, eventually, free_port, manage, uvicorn
+from tests.processes import Site, answers, attempt, eventually, free_port, manage, uvicorn
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def taken_port() -> Iterator[int]:
 
 
 def refusal(**settings: Any) -> tuple[int, str]:
-    done = manage("serve", check=False, **settings)
+    done = attempt("serve", **settings)
     assert done.stdout == ""
     return done.returncode, done.stderr
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.processes import END_SECONDS, answers, eventually, free_port, manage, start
+from tests.processes import END_SECONDS, answers, attempt, eventually, free_port, manage, start
 
 Demo = tuple[subprocess.Popen[bytes], int, Path]
 
@@ -93,7 +93,7 @@ def test_a_port_in_use_is_one_line(filled):
         other.listen()
         port = other.getsockname()[1]
 
-        done = manage("demo", check=False, DEBUG="1", DATABASE_URL=f"sqlite:///{filled}", PORT=str(port))
+        done = attempt("demo", DEBUG="1", DATABASE_URL=f"sqlite:///{filled}", PORT=str(port))
 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
@@ -102,7 +102,7 @@ def test_a_port_in_use_is_one_line(filled):
 
 
 def test_it_never_fills_a_real_site(tmp_path):
-    done = manage("demo", check=False, SECRET_KEY="x" * 60, DATABASE_URL=f"sqlite:///{tmp_path / 'real.sqlite3'}")
+    done = attempt("demo", SECRET_KEY="x" * 60, DATABASE_URL=f"sqlite:///{tmp_path / 'real.sqlite3'}")
 
     assert done.returncode == 1
     assert done.stderr == "CommandError: The demo fills the database with made-up matches: it runs with DEBUG=1 only.\n"
