@@ -59,7 +59,7 @@ def winner_of(key: str, competition: DemoCompetition, home: DemoTeam, away: Demo
 
 
 def _played(key: str, competition: DemoCompetition, home: DemoTeam, away: DemoTeam, start: int) -> list[Moment]:
-    teams: dict[Side, str] = {"home": home.key, "away": away.key}
+    teams: dict[Side, DemoTeam] = {"home": home, "away": away}
     book = Scorebook(competition.sport, key, teams, knockout=competition.knockout, start=start)
     PLAY[competition.sport](book)
     return book.moments

@@ -11,7 +11,7 @@ from random import Random
 from feeds.simulation.course import winner_of
 from feeds.simulation.world import COMPETITIONS, DemoCompetition, DemoTeam
 
-SEED = 52  # a matchday that has everything: corrections, a postponement, a delay, an interruption
+SEED = 224  # a matchday that has everything: corrections, a postponement, a delay, an interruption
 HISTORY = (-9, -5)  # days on which a league has played before
 HOUR_OF_HISTORY = 16
 STAGE_OF_PAIRS = {4: "Quarter-finals", 2: "Semi-finals", 1: "Final"}

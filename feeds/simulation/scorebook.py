@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from feeds.simulation.people import Player, squad
+from feeds.simulation.world import DemoTeam
 from scores.reports import IncidentReport, PeriodKey, PeriodReport, Side
 from scores.sports import SPORTS, PeriodKind, Status, period_spec
 
@@ -49,14 +50,15 @@ class Scorebook:
     """What a sport's course writes into. Time passes only by `wait`; `tell` makes a moment of what stands here."""
 
     def __init__(
-        self, sport: str, key: str, teams: Mapping[Side, str], *, knockout: bool = False, start: int = 0
+        self, sport: str, key: str, teams: Mapping[Side, DemoTeam], *, knockout: bool = False, start: int = 0
     ) -> None:
         self.sport = sport
         self.rules = SPORTS[sport]
         self.random = Random(key)
         self.knockout = knockout
-        self.squads: dict[Side, tuple[Player, ...]] = {side: squad(teams[side], sport) for side in SIDES}
-        self.strength: dict[Side, float] = {side: Random(teams[side]).uniform(0.85, 1.15) for side in SIDES}
+        self.codes: dict[Side, str] = {side: teams[side].code for side in SIDES}
+        self.squads: dict[Side, tuple[Player, ...]] = {side: squad(teams[side].key, sport) for side in SIDES}
+        self.strength: dict[Side, float] = {side: Random(teams[side].key).uniform(0.85, 1.15) for side in SIDES}
         self.now = start  # seconds after the kick-off
         self.status = Status.SCHEDULED
         self.period: PeriodKey | None = None
@@ -116,10 +118,8 @@ class Scorebook:
         self.tell()
 
     def rest(self, seconds: int) -> None:
-        """End a period and wait for the next. After a set, it is the next one that is being played."""
+        """End a period and wait for the next."""
         self.status = Status.BREAK
-        if self.rules.total == "sets" and self.period is not None:
-            self.period = PeriodKey(kind=self.period.kind, number=self.period.number + 1)
         self.run_clock(False)
         self.tell()
         self.wait(seconds)

@@ -55,7 +55,8 @@ def made(report: MatchReport) -> tuple[int, int]:
     """What the parts make of the total: added up, or sets won."""
     parts = [part for part in report.periods or () if is_counted(report, part)]
     if SPORTS[report.sport].total == "sets":
-        done = [part for part in parts if report.period is None or part.number < report.period.number]
+        playing = report.period.number if report.period and report.status != Status.BREAK else None
+        done = [part for part in parts if part.number != playing]
         return sum(wins(part, "home") for part in done), sum(wins(part, "away") for part in done)
     return sum(part.home or 0 for part in parts), sum(part.away or 0 for part in parts)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from scores import operations
-from scores.reports import PeriodKey
+from scores.models import Match
+from scores.reports import PeriodKey, PeriodReport
 from scores.sports import PeriodKind, Status
 from tests.factories import make_match, make_report
 from tests.scores.reading import table_rows
@@ -48,3 +49,16 @@ def test_the_points_of_a_stage_go_before_those_of_its_sport():
     operations.apply_report(match.pk, report, source="test")
 
     assert sorted(row["points"] for row in table_rows(match.stage_id).values()) == [0, 2]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("status", "disagrees"), [(Status.LIVE, True), (Status.BREAK, False)])
+def test_a_set_counts_in_the_total_from_the_break_after_it(status, disagrees):
+    match = make_match(sport="tennis")
+    first = PeriodKey(kind=PeriodKind.SET, number=1)
+    played = (PeriodReport(kind=PeriodKind.SET, number=1, home=6, away=3),)
+
+    report = make_report(match, score=(1, 0), status=status, period=first, periods=played)
+    operations.apply_report(match.pk, report, source="test")
+
+    assert Match.objects.get(pk=match.pk).score_disagrees == disagrees

@@ -156,5 +156,13 @@ def _tell_situation(book: Scorebook, drive: Drive) -> None:
         "possession": drive.side,
         "down": drive.down,
         "distance": max(1, drive.distance),
-        "yards_to_goal": drive.yards_to_go,
+        "place": _place(book, drive),
     }
+
+
+def _place(book: Scorebook, drive: Drive) -> str:
+    """The yard line as it is called: by the half of the field it is in."""
+    if drive.yards_to_go == FIELD // 2:
+        return "midfield"
+    own = drive.yards_to_go > FIELD // 2
+    return f"{book.codes[drive.side if own else other(drive.side)]} {min(drive.yards_to_go, FIELD - drive.yards_to_go)}"

@@ -40,7 +40,7 @@ def _play_on(book: Scorebook, *, sudden_death: bool) -> None:
         if short_handed is None and book.chance(0.1):
             short_handed = _penalty(book)
             until = book.clock.seconds - 120
-            book.situation = {"power_play": other(short_handed)}
+            book.situation = {"text": "Power play", "possession": other(short_handed)}
             book.tell()
             continue
         if short_handed is None:
@@ -100,7 +100,7 @@ def _shoot_out(book: Scorebook) -> None:
         for side in SIDES:
             book.wait(30)
             made[side] += book.chance(0.33)
-            book.situation = {"shoot_out": f"{made['home']}-{made['away']}"}
+            book.situation = {"text": f"Shoot-out {made['home']}–{made['away']}"}
             book.tell()
     book.wait(10)
     winner: Side = "home" if made["home"] > made["away"] else "away"
