@@ -34,10 +34,10 @@ def test_the_log_says_who_what_and_why_the_newest_first(ana):
     newest, before, *_ = lines(log(ana, match))
 
     assert newest.one("span", class_="log-who").text == "ben editor"
-    assert newest.one("span", class_="log-what").text == "score 2–0 → 1–0"
+    assert newest.one("span", class_="log-what").text == "score 2–0 → 1–0 H1 2–0 → 1–0"
     assert newest.one("span", class_="log-why").text == "offside"
     assert before.one("span", class_="log-who").text == "espn feed"
-    assert before.one("span", class_="log-what").text == "score 1–0 → 2–0"
+    assert before.one("span", class_="log-what").text == "score 1–0 → 2–0 H1 1–0 → 2–0"
 
 
 def test_the_log_begins_with_the_match_as_it_was_made(ana):
@@ -56,8 +56,8 @@ def test_a_long_log_has_pages_and_says_on_each_what_was_there_before(ana):
     first, second = lines(log(ana, match)), lines(log(ana, match, "?p=2"))
 
     assert len(first) == 50
-    assert first[0].one("span", class_="log-what").text == "score 59–0 → 60–0"
-    assert second[0].one("span", class_="log-what").text == "score 9–0 → 10–0"
+    assert first[0].one("span", class_="log-what").text == "score 59–0 → 60–0 H1 59–0 → 60–0"
+    assert second[0].one("span", class_="log-what").text == "score 9–0 → 10–0 H1 9–0 → 10–0"
 
 
 def test_a_long_log_is_one_query(ana, django_assert_max_num_queries):

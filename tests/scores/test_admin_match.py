@@ -55,7 +55,7 @@ def test_a_saved_score_reaches_the_documents_and_names_the_editor(ana, match):
     assert response.status_code == 302
     assert row(match)["score"] == {"home": 2, "away": 0}
     assert last_update(match).source == "admin:ana"
-    assert last_update(match).patch == {"row": {"score": {"home": 2}}}
+    assert last_update(match).patch == {"row": {"score": {"home": 2}, "parts": {"period-1": {"home": 2}}}}
 
 
 def test_a_save_without_a_change_makes_no_update(ana, match):
