@@ -23,13 +23,15 @@ CONNECTING_AT_ONCE = 100
 ACK_EVERY = 64
 LAST_SECONDS = 60
 
+Taken = list[tuple[float, bytes]]  # when, and what
+
 
 class Reader:
     """Keeps what it was sent and when; makes sense of it when the measurement is over."""
 
     def __init__(self, host: str, texts: dict[bytes, bytes]) -> None:
         self.socket = ReaderSocket(host, self.take)
-        self.taken: list[tuple[float, bytes]] = []
+        self.taken: Taken = []
         self.frames = 0
         self._acked = 0
         self._texts = texts  # equal messages are kept once, or two thousand readers are a lot of memory
@@ -65,18 +67,18 @@ async def connect(port: int, topic: str, number: int) -> list[Reader]:
         return await asyncio.gather(*(one() for _ in range(number)))
 
 
-def held(reader: Reader, document: str, decoded: dict[bytes, Any], delays: list[float] | None) -> tuple[int, Any]:
-    """What the reader holds: its state, made of the frames it was sent. A gap is an error."""
+def held(taken: Taken, document: str, decoded: dict[bytes, Any], delays: list[float]) -> tuple[int, Any]:
+    """What a reader holds: its state, made of the frames it was sent. A gap is an error."""
     sequence, state = 0, None
-    for received, text in reader.taken:
+    for received, text in taken:
         for frame in decoded[text].get("frames", ()):
             if frame["document"] != document or frame["sequence"] <= sequence:
                 continue
-            if "patch" in frame and frame["sequence"] != sequence + 1:
-                raise AssertionError(f"A reader jumped from {sequence} to {frame['sequence']}.")
-            state = frame["state"] if "state" in frame else merge(state, frame["patch"])
-            if delays is not None and "patch" in frame:
+            if "patch" in frame:
+                if frame["sequence"] != sequence + 1:
+                    raise AssertionError(f"A reader jumped from {sequence} to {frame['sequence']}.")
                 delays.append((received - datetime.fromisoformat(frame["at"]).timestamp()) * 1000)
+            state = frame["state"] if "state" in frame else merge(state, frame["patch"])
             sequence = frame["sequence"]
     return sequence, state
 
@@ -93,20 +95,16 @@ async def until_current(readers: list[Reader], sequence: int) -> None:
             await asyncio.sleep(0.05)
 
 
-def report(readers: list[Reader], snapshot: dict[str, Any]) -> dict[str, Any]:
-    decoded = {text: json.loads(text) for reader in readers for _, text in reader.taken}
+def report(taken: list[Taken], snapshot: dict[str, Any]) -> dict[str, Any]:
+    """How many readers hold what the database says, and how long each update took to each of them."""
+    decoded = {text: json.loads(text) for messages in taken for _, text in messages}
     delays: list[float] = []
-    right = sum(
-        held(reader, snapshot["document"], decoded, delays) == (snapshot["sequence"], snapshot["state"])
-        for reader in readers
-    )
-    closed = [reader.socket.closed.result() for reader in readers if reader.socket.closed.done()]
+    wanted = snapshot["sequence"], snapshot["state"]
     return {
-        "readers": len(readers),
-        "right": right,
-        "closed": closed[:3],
+        "readers": len(taken),
+        "right": sum(held(messages, snapshot["document"], decoded, delays) == wanted for messages in taken),
         "frames": len(delays),
-        "messages": sum(len(reader.taken) for reader in readers),
+        "messages": sum(map(len, taken)),
         "bytes_a_message": round(sum(map(len, decoded)) / len(decoded)),
         "delays": [round(delay, 1) for delay in delays],
     }
@@ -120,7 +118,8 @@ async def main(port: int, topic: str, number: int) -> None:
     line = await asyncio.to_thread(sys.stdin.readline)
     snapshot = json.loads(line)
     await until_current(readers, snapshot["sequence"])
-    print(json.dumps(report(readers, snapshot)), flush=True)
+    closed = [reader.socket.closed.result() for reader in readers if reader.socket.closed.done()]
+    print(json.dumps({"closed": closed[:3], **report([reader.taken for reader in readers], snapshot)}), flush=True)
 
 
 if __name__ == "__main__":

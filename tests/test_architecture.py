@@ -41,7 +41,8 @@ ROOMS: dict[str, set[str]] = {
     "scores.templatetags": {"scores.pages"},
     "scores.management": {*ENTRANCE, "scores.documents", "scores.changes"},
     # scores.live: telling people
-    "scores.live.apps": set(),
+    "scores.live.apps": {"scores.live.checks"},
+    "scores.live.checks": set(),
     "scores.live.patches": set(),
     "scores.live.protocol": set(),
     "scores.live.topics": set(),
