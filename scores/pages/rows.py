@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,31 +33,76 @@ class Part:
 
 @dataclass(frozen=True)
 class Side:
-    id: int
-    name: str
+    team: State
     score: str
-    red_cards: int | None
-    crest: Crest
-    url: str
+
+    @property
+    def id(self) -> int:
+        return int(self.team["id"])
+
+    @property
+    def name(self) -> str:
+        return str(self.team["name"])
+
+    @property
+    def red_cards(self) -> int | None:
+        return self.team.get("red_cards")
+
+    @property
+    def crest(self) -> Crest:
+        return crest_of(self.team)
+
+    @property
+    def url(self) -> str:
+        return reverse("team", args=[self.id])
 
 
 @dataclass(frozen=True)
 class Row:
+    """What only a drawn row needs is worked out when it is asked for; most rows were drawn before."""
+
     document: str
     sequence: int
     state: State
-    url: str
-    status: str
     phase: str
-    winner: str
     kick_off: datetime
-    precision: str
     minute: str
-    home: Side
-    away: Side
-    note: str
-    turn: str
-    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return reverse("match", args=[self.state["id"]])
+
+    @property
+    def status(self) -> str:
+        return str(self.state["status"])
+
+    @property
+    def winner(self) -> str:
+        return str(self.state.get("winner", ""))
+
+    @property
+    def precision(self) -> str:
+        return str(self.state["precision"])
+
+    @property
+    def home(self) -> Side:
+        return Side(self.state["home"], score_text(self.state, "home"))
+
+    @property
+    def away(self) -> Side:
+        return Side(self.state["away"], score_text(self.state, "away"))
+
+    @property
+    def note(self) -> str:
+        return note_text(self.state)
+
+    @property
+    def turn(self) -> str:
+        return turn_of(self.state)
+
+    @property
+    def parts(self) -> list[Part]:
+        return columns(self.state)
 
 
 def row_of(name: str, sequence: int, state: State, now: datetime) -> Row:
@@ -65,18 +110,9 @@ def row_of(name: str, sequence: int, state: State, now: datetime) -> Row:
         document=name,
         sequence=sequence,
         state=state,
-        url=reverse("match", args=[state["id"]]),
-        status=state["status"],
         phase=phase_of(state["status"]),
-        winner=state.get("winner", ""),
         kick_off=datetime.fromisoformat(state["kick_off"]),
-        precision=state["precision"],
         minute=minute_text(state, now),
-        home=side_of(state, "home"),
-        away=side_of(state, "away"),
-        note=note_text(state),
-        turn=turn_of(state),
-        parts=columns(state),
     )
 
 
@@ -100,18 +136,6 @@ def blank_row() -> Row:
 def rank(row: Row) -> tuple[int, datetime, int]:
     """Live first, then those to come, those over, those called off; each by kick-off."""
     return PHASES.index(row.phase), row.kick_off, row.state["id"]
-
-
-def side_of(state: State, side: str) -> Side:
-    team = state[side]
-    return Side(
-        id=team["id"],
-        name=team["name"],
-        score=score_text(state, side),
-        red_cards=team.get("red_cards"),
-        crest=crest_of(team),
-        url=reverse("team", args=[team["id"]]),
-    )
 
 
 def score_text(state: State, side: str) -> str:

@@ -33,7 +33,12 @@ class Table:
     document: str
     sequence: int
     state: State
-    lines: list[Line]
+    marked: frozenset[int] = frozenset()
+
+    @property
+    def lines(self) -> list[Line]:
+        rows = sorted(self.state["rows"].values(), key=lambda row: (row["position"], row["team"]["name"]))
+        return [_line(row, self.marked) for row in rows]
 
     @property
     def name(self) -> str:
@@ -47,7 +52,7 @@ class Table:
 def tables_of(documents: Iterable[Document], marked: Iterable[int] = ()) -> list[Table]:
     """The tables among documents that still are there and have a team."""
     return [
-        _table(document, frozenset(marked))
+        Table(document.name, document.sequence, document.state, frozenset(marked))
         for document in documents
         if document.name.startswith("table.") and document.state.get("rows")
     ]
@@ -56,11 +61,6 @@ def tables_of(documents: Iterable[Document], marked: Iterable[int] = ()) -> list
 def signed(number: int) -> str:
     """A difference with its sign; a minus as wide as the plus."""
     return f"+{number}" if number > 0 else str(number).replace("-", "−")
-
-
-def _table(document: Document, marked: frozenset[int]) -> Table:
-    rows = sorted(document.state["rows"].values(), key=lambda row: (row["position"], row["team"]["name"]))
-    return Table(document.name, document.sequence, document.state, [_line(row, marked) for row in rows])
 
 
 def _line(row: State, marked: frozenset[int]) -> Line:

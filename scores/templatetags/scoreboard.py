@@ -5,10 +5,13 @@ from datetime import date, datetime
 from django import template
 from django.utils import timezone
 from django.utils.dateformat import format as date_text
+from django.utils.safestring import SafeString
 
 from scores.pages.crests import Crest
+from scores.pages.drawing import draw_row, draw_table
 from scores.pages.rows import Part, Row, in_row
 from scores.pages.sections import by_day as rows_by_day
+from scores.pages.tables import Table
 
 register = template.Library()
 UNSURE = {"date": "TBC", "tbd": "TBD"}
@@ -18,6 +21,18 @@ UNSURE = {"date": "TBC", "tbd": "TBD"}
 def crest(crest: Crest, field: str = "", size: str = "") -> dict[str, object]:
     """A team's crest as inline SVG; `field` is where script finds it, `size` a word of the style sheet."""
     return {"crest": crest, "field": field, "size": size}
+
+
+@register.simple_tag
+def row(row: Row, hidden: bool = False, dated: bool = False, past: bool = False) -> SafeString:
+    """A line of a list; `dated` with its day, `past` when script shall leave it alone."""
+    return draw_row(row, hidden=hidden, dated=bool(dated), past=bool(past))
+
+
+@register.simple_tag
+def standings(table: Table, titled: bool = False) -> SafeString:
+    """A stage's table in its card; `titled` where the page is about something else."""
+    return draw_table(table, titled=titled)
 
 
 @register.filter

@@ -235,3 +235,20 @@ def test_the_page_is_read_from_documents_and_not_from_the_domain(client):
     Match.objects.filter(pk=match.pk).delete()
 
     assert row(get(client), match).one("span", data_field="home.name").text == "Arsenal"
+
+
+def test_a_row_that_stays_the_same_is_drawn_again_when_its_minute_moves(client, time_machine):
+    time_machine.move_to("2026-11-22T15:20:00Z", tick=False)
+    match = make_match(status="live")
+    assert row(get(client), match).one("span", data_field="minute").text == "21'"
+
+    time_machine.move_to("2026-11-22T15:21:00Z", tick=False)
+
+    assert row(get(client), match).one("span", data_field="minute").text == "22'"
+
+
+def test_a_row_is_drawn_again_when_the_filter_changes(client):
+    match = make_match()
+    assert "hidden" not in row(get(client), match).attributes
+
+    assert "hidden" in row(get(client, DAY + "?live=1"), match).attributes
