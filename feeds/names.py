@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Letters that Unicode does not take apart into a letter and an accent.
 _LETTERS = str.maketrans({"ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ß": "ss", "æ": "ae", "œ": "oe"})
@@ -18,6 +19,7 @@ _PLACEHOLDER = re.compile(
 )
 
 
+@lru_cache(maxsize=16_384)
 def plain(name: str) -> str:
     """Without case, accents, punctuation and decoration: "Brighton & Hove Albion FC" -> "brighton and hove albion"."""
     words = _words(name)

@@ -116,9 +116,17 @@ class _Ingestion:
                 try:
                     self._bring_in_one(placing, report, create=create)
                 except Unmatched as unmatched:
-                    self.tally.unmatched += 1
-                    self.tally.note("unmatched", f"{name_of(report)}: {unmatched}")
-                    wait(self.provider.name, report, unmatched, self.received_at)
+                    self._wait(report, unmatched)
+
+    def _wait(self, report: MatchReport, unmatched: Unmatched) -> None:
+        try:
+            with transaction.atomic():
+                wait(self.provider.name, report, unmatched, self.received_at)
+        except DatabaseError as error:
+            self._refuse(report, error)
+            return
+        self.tally.unmatched += 1
+        self.tally.note("unmatched", f"{name_of(report)}: {unmatched}")
 
     def _bring_in_one(self, placing: Placing, report: MatchReport, *, create: bool) -> None:
         try:
@@ -176,11 +184,12 @@ class _Ingestion:
     def _apply(self, found: Sequence[Found]) -> None:
         """Apply reports in one transaction; when one is refused, each in its own."""
         decided = [(report, match_id, self._judge(report)) for report, match_id in found]
-        held = {report.key: self._held(match_id, decision) for report, match_id, decision in decided}
+        rivals = self.standing.rivals([match_id for _, match_id in found])
+        held = {report.key: _held(decision, rivals.get(match_id)) for report, match_id, decision in decided}
         believed = {
             match_id: decision.believed
             for report, match_id, decision in decided
-            if decision.believed is not None and not self.standing.outranked_by(match_id)
+            if decision.believed is not None and match_id not in rivals
         }
         try:
             with transaction.atomic():
@@ -202,12 +211,6 @@ class _Ingestion:
     def _judge(self, report: MatchReport) -> Decision:
         return judge(report, self.standing.history(report), self.received_at)
 
-    def _held(self, match_id: int, decision: Decision) -> list[str]:
-        first = self.standing.outranked_by(match_id)
-        return [str(each) for each in decision.held] + (
-            [f"report: {first} comes first for this match"] if first else []
-        )
-
     def _refuse(self, report: MatchReport, error: Exception) -> None:
         log.warning("%s of %s was refused: %s", name_of(report), self.provider.name, error)
         self.tally.held += 1
@@ -222,6 +225,10 @@ class _Ingestion:
         if held:
             self.tally.held += 1
             self.tally.note("held", f"{name_of(report)}: {'; '.join(held)}")
+
+
+def _held(decision: Decision, rival: str | None) -> list[str]:
+    return [str(each) for each in decision.held] + ([f"report: {rival} comes first for this match"] if rival else [])
 
 
 def _parts(applied: dict[int, Applied], match_id: int) -> tuple[str, ...]:

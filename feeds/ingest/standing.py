@@ -42,7 +42,7 @@ class Standing:
         names = [f"match.{state.match_id}" for state in self._states.values()]
         self._sequences = dict(Document.objects.filter(name__in=names).values_list("name", "sequence"))
         self._digests = {report.key: digest(report) for report in reports}
-        self._outranked = self._find_outranked(provider, received_at)
+        self._before = self._healthy_before(source_of(provider), received_at)
         self._seen: list[ReportState] = []
 
     def is_unchanged(self, report: MatchReport) -> bool:
@@ -54,9 +54,11 @@ class Standing:
 
     def hear_again(self, report: MatchReport) -> None:
         """Remember the newer moment of a report that says the same."""
+        if report.as_of is None:
+            return
         state = self._states[report.key]
         history = History.model_validate(state.history)
-        if report.as_of and (history.as_of is None or report.as_of > history.as_of):
+        if history.as_of is None or report.as_of > history.as_of:
             state.history = history.model_copy(update={"as_of": report.as_of}).model_dump(mode="json")
             self._seen.append(state)
 
@@ -67,9 +69,12 @@ class Standing:
         state = self._states.get(report.key)
         return History.model_validate(state.history) if state else History()
 
-    def outranked_by(self, match_id: int) -> str:
-        """The provider that comes first for this match and is healthy; empty when it is this one's turn."""
-        return self._outranked.get(match_id, "")
+    def rivals(self, match_ids: Collection[int]) -> dict[int, str]:
+        """The matches that a healthy provider before this one reports too, and which one that is."""
+        if not self._before:
+            return {}
+        rows = ReportState.objects.filter(provider__in=self._before, match_id__in=match_ids)
+        return dict(rows.values_list("match_id", "provider"))
 
     def remember(self, told: Sequence[Remembered]) -> None:
         """Call it in the transaction of the change: nobody can have moved the matches' documents in between."""
@@ -91,19 +96,12 @@ class Standing:
         )
         self._states.update({state.key: state for state in states})
 
-    def _find_outranked(self, provider: Provider, received_at: datetime) -> dict[int, str]:
-        own = source_of(provider)
-        first = {
+    def _healthy_before(self, own: Source, received_at: datetime) -> set[str]:
+        return {
             source.name
-            for source in Source.objects.exclude(pk=own.pk).filter(
-                precedence__lt=own.precedence, heard_at__isnull=False
-            )
+            for source in Source.objects.filter(precedence__lt=own.precedence, heard_at__isnull=False)
             if source.heard_at and received_at - source.heard_at < timedelta(seconds=source.silent_after)
         }
-        if not first:
-            return {}
-        rows = ReportState.objects.filter(provider__in=first).values_list("match_id", "provider")
-        return dict(rows)
 
 
 def source_of(provider: Provider) -> Source:

@@ -27,7 +27,7 @@ from feeds.providers.espn_shapes import (
 from feeds.providers.provider import Parsed, ParseError, Problem, Provider, explain, read_object
 from feeds.providers.stages import ONLY, StageName, stage_name
 from scores.reports import ClockReport, CompetitionReport, MatchReport, ScoreReport, Side, TeamReport
-from scores.sports import OVER, SPORTS, Status
+from scores.sports import OVER, SPORTS, UPCOMING, Status
 
 ADDRESS = "https://site.api.espn.com/apis/site/v2/sports"
 BOARDS = ("soccer/eng.1", "soccer/usa.1", "football/nfl", "basketball/nba", "hockey/nhl", "baseball/mlb")
@@ -46,6 +46,7 @@ DETAILS = (
     ("END_PERIOD", Status.BREAK),
     ("END_OF", Status.BREAK),
 )
+UNPLAYED = UPCOMING | {Status.POSTPONED, Status.CANCELLED, Status.WALKOVER}  # a 0-0 in them is no score
 STATES = {"pre": Status.SCHEDULED, "in": Status.LIVE, "post": Status.ENDED}
 
 
@@ -101,7 +102,7 @@ class Board:
         home, away = sides_of(game)
         status = status_of(game.status)
         state = game.status.type.state
-        score = None if state == "pre" else total(sport, game, (home, away))
+        score = None if state == "pre" or status in UNPLAYED else total(sport, game, (home, away))
         if status is None:
             self.problems.append(Problem(where, f"unknown status {game.status.type.name or state!r}"))
         if score is None and status in {Status.LIVE, Status.ENDED}:

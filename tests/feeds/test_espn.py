@@ -208,6 +208,14 @@ def test_the_state_is_the_machine_and_the_name_its_detail(name, state, status):
     assert report.status == status
 
 
+@pytest.mark.parametrize("name", ["STATUS_POSTPONED", "STATUS_CANCELED", "STATUS_DELAYED"])
+def test_nil_nil_in_a_match_that_was_not_played_is_no_score(name):
+    event = espn_event(name, "in" if name == "STATUS_DELAYED" else "post", score=("0", "0"))
+    event["competitions"][0]["status"]["period"] = 0
+
+    assert parse(espn(event), NOW).reports[0].score is None
+
+
 def test_a_delay_before_play_is_a_delay():
     event = espn_event("STATUS_DELAYED", "in")
     event["competitions"][0]["status"]["period"] = 0

@@ -23,15 +23,15 @@ class Command(BaseCommand):
         parser.add_argument("recording", type=Path, help=".jsonl or .jsonl.xz, a line for each response")
         parser.add_argument("--provider", required=True, help="whose payloads they are")
         parser.add_argument(
-            "--speed", type=speed, default=60.0, help="how many times as fast as it was; 0: as fast as possible"
+            "--speed", type=str, default="60", help="how many times as fast as it was; 0: as fast as possible"
         )
         add_create(parser)
 
-    def handle(self, recording: Path, provider: str, speed: float, create: bool | None, **options: Any) -> None:
+    def handle(self, recording: Path, provider: str, speed: str, create: bool | None, **options: Any) -> None:
         feed = provider_named(provider)
         try:
             with stopping() as stop:
-                tally = self.play(recording, feed, speed, may_create(create), stop)
+                tally = self.play(recording, feed, times_as_fast(speed), may_create(create), stop)
         except RecordingError as error:
             raise CommandError(str(error), returncode=2) from None
         if stop.is_set():
@@ -54,8 +54,13 @@ class Command(BaseCommand):
         return tally
 
 
-def speed(text: str) -> float:
-    value = float(text)
+def times_as_fast(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
     if not 0 <= value < float("inf"):
-        raise ValueError
+        raise CommandError(
+            f"--speed must be a number such as 60, or 0 for as fast as possible, not {text}.", returncode=2
+        )
     return value
