@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import CharField, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Concat
+from django.http import QueryDict
 
 from scores.admin.match_filters import ANY_DAY, DayFilter
 from scores.admin.verbs import RARE, Verb, offered
@@ -58,6 +59,14 @@ class MatchList(ChangeList):
         for form in self.formset.forms:
             if form.instance.pk is not None:
                 yield Line(form.instance, form, [verb for verb in offered(form.instance) if verb.name not in RARE])
+
+
+def edited(sent: QueryDict) -> list[int]:
+    """The ids of the matches in whose line a field differs from what was shown."""
+    shown = {name.removeprefix("initial-"): value for name, value in sent.items() if name.startswith("initial-form-")}
+    lines = {name.rpartition("-")[0] for name, value in shown.items() if sent.get(name) != value}
+    ids = [str(sent.get(f"{line}-id", "")) for line in lines]
+    return [int(pk) for pk in ids if pk.isdecimal() and len(pk) < 19]
 
 
 def for_staff(matches: MatchQuerySet) -> MatchQuerySet:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
@@ -20,7 +22,7 @@ from scores.admin.incidents import IncidentInline
 from scores.admin.log import lines_of
 from scores.admin.match_filters import CompetitionFilter, DayFilter, StatusFilter
 from scores.admin.match_forms import MatchForm, MatchRowForm, NewMatchForm
-from scores.admin.match_list import MatchList, for_staff
+from scores.admin.match_list import MatchList, edited, for_staff
 from scores.admin.operated import OperatedAdmin, Refused, knowing, remember, source_of
 from scores.admin.periods import PeriodInline
 from scores.admin.verbs import RARE, VERBS, offered
@@ -109,7 +111,8 @@ class MatchAdmin(OperatedAdmin):
             sent["_save"] = "1"
             request.POST = sent  # type: ignore[assignment]
         try:
-            response = super().changelist_view(request, *args, **kwargs)
+            with _together(request) if "_save" in request.POST else nullcontext():
+                response = super().changelist_view(request, *args, **kwargs)
         except Refused as refused:
             remember(request, refused)
             return super().changelist_view(request, *args, **kwargs)
@@ -197,6 +200,14 @@ class MatchAdmin(OperatedAdmin):
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/scores/match/log.html", context)
+
+
+@contextmanager
+def _together(request: HttpRequest) -> Iterator[None]:
+    """All lines are saved in one transaction; whoever changes several matches locks them first, and in order."""
+    with transaction.atomic():
+        list(Match.objects.locked(edited(request.POST)))
+        yield
 
 
 def _reason(request: HttpRequest) -> str:
