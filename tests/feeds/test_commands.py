@@ -5,20 +5,25 @@ import json
 import lzma
 import os
 import signal
+from dataclasses import replace
 from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from feeds import providers
 from feeds.ingest import ingest
+from feeds.models import Source
+from feeds.polling import take_lock
 from feeds.recordings import RecordingError, read_body, read_lines
 from feeds.stopping import stopping
 from scores.models import Match
 from tests.factories import make_match
 from tests.feeds.bodies import NOW, encoded, espn, espn_event, fixture, football_data, football_data_match, openfootball
+from tests.feeds.provider_site import provider_site
 
 
 def run(*arguments: str) -> str:
@@ -108,6 +113,8 @@ def test_nothing_readable_is_a_failure(written):
         (("ingest", "football-data", "--once"), "set the environment variable FOOTBALL_DATA_TOKEN"),
         (("replay", "/nowhere/a.jsonl.xz", "--provider", "espn"), "There is no file /nowhere/a.jsonl.xz"),
         (("replay", "/nowhere/a.jsonl.xz", "--provider", "opta"), "There is no provider 'opta'"),
+        (("replay", "a.jsonl", "--provider", "espn", "--speed", "fast"), "--speed must be a number such as 60"),
+        (("replay", "a.jsonl", "--provider", "espn", "--speed", "-1"), "--speed must be a number such as 60"),
     ],
 )
 def test_what_cannot_be_done_is_one_line_and_exit_status_two(settings, arguments, text):
@@ -127,6 +134,29 @@ def test_the_key_of_a_provider_is_not_needed_for_files(settings, written):
     summary = run("ingest", "football-data", "--file", written(football_data(football_data_match())))
 
     assert "1 applied" in summary
+
+
+@pytest.mark.django_db
+def test_polling_once_asks_the_provider_and_gives_the_lock_back(monkeypatch):
+    with provider_site() as site:
+        site.will_answer(espn(espn_event()))
+        here = replace(providers.PROVIDERS["espn"], addresses=lambda day: [site.address])
+        monkeypatch.setitem(providers.PROVIDERS, "espn", here)
+
+        summary = run("ingest", "espn", "--once")
+
+    assert "1 applied" in summary
+    assert site.requests[0]["user-agent"].startswith("Touchline")
+    assert Source.objects.get(name="espn").poller == ""
+
+
+@pytest.mark.django_db
+def test_a_second_poller_is_refused():
+    take_lock(providers.PROVIDERS["espn"], "the first", timezone.now())
+
+    code, text = refusal("ingest", "espn", "--once")
+
+    assert (code, "polled by another process" in text) == (2, True)
 
 
 def test_a_file_may_be_packed_or_a_recorded_response(written):

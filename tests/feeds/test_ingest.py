@@ -163,6 +163,32 @@ def test_a_corrected_final_score_of_a_file_is_applied():
     assert (tally.applied, score_of(the_match())) == (1, (3, 2))
 
 
+def test_a_correction_is_told_of_its_own_match_only():
+    before = [fixture(ft=(2, 0)), fixture("Leeds United", ft=(0, 0))]
+    after = openfootball(fixture(ft=(1, 0)), fixture("Leeds United", ft=(1, 0)))
+    take(OPENFOOTBALL, openfootball(*before))
+    take(OPENFOOTBALL, openfootball(fixture(ft=(1, 0)), before[1]))
+
+    take(OPENFOOTBALL, after, at=NOW + timedelta(minutes=2))
+
+    told = {
+        match.home.name: Update.objects.filter(document=f"match.{match.pk}").latest("sequence").reason
+        for match in Match.objects.all()
+    }
+    assert told == {"Arsenal FC": "Score corrected to 1–0 (openfootball)", "Leeds United": ""}
+
+
+def test_a_season_makes_one_update_of_each_document_and_few_of_its_table():
+    body = openfootball(*(fixture("Arsenal FC", f"Team {number}", ft=(number, 0)) for number in range(30)))
+
+    tally = take(OPENFOOTBALL, body)
+
+    sequences = Update.objects.values_list("document", "sequence")
+    assert tally.applied == 30
+    assert {sequence for _, sequence in sequences} == {1}
+    assert len(sequences) == 30 + 30 + 1
+
+
 def test_an_older_copy_changes_nothing():
     take(FOOTBALL_DATA, football_data(football_data_match(home=2, updated="2026-11-22T15:30:00Z")))
     updates = Update.objects.count()
