@@ -10,7 +10,7 @@ from playwright.sync_api import Page, WebSocketRoute
 
 
 class Line:
-    """Hands on what both sides say and keeps it; or loses it, says it again, or hangs up at once."""
+    """Hands on what both sides say and keeps it; or loses it, says it again, or hangs up at the first word."""
 
     def __init__(self, *, hangs_up_with: int | None = None) -> None:
         self._hangs_up_with = hangs_up_with
@@ -50,7 +50,7 @@ class Line:
         self.calls += 1
         self._page_end = page_end
         if self._hangs_up_with is not None:
-            page_end.close(code=self._hangs_up_with)
+            page_end.on_message(lambda _: page_end.close(code=self._hangs_up_with))
             return
         server_end = page_end.connect_to_server()
         page_end.on_message(lambda text: self._said_by_page(str(text), server_end))

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
@@ -69,8 +70,21 @@ class Site:
         self.settings = {"DEBUG": "1", "DATABASE_URL": f"sqlite:///{database}"}
         self._stack = stack
 
+    def manage(self, *arguments: str) -> None:
+        processes.manage(*arguments, **self.settings)
+
     def serve(self, kind: Kind = processes.uvicorn) -> Server:
         return Server(kind, self.settings, self._stack)
+
+    def simulate(self, *, until: Callable[[], object]) -> None:
+        """Let a made-up matchday of all sports be played, as fast as it goes, until something has happened."""
+        with tempfile.TemporaryFile() as log:
+            arguments = ("simulate", "--seed", "1", "--speed", "600", "--force")
+            process = processes.start(*arguments, log=log, **self.settings)
+            try:
+                until()
+            finally:
+                processes.end(process)
 
     def desk(self) -> Desk:
         process = subprocess.Popen(

@@ -92,6 +92,7 @@ def test_a_lost_message_is_noticed_by_counting(server: Server, desk: Desk, open_
     line = Line()
     page = live(open_page(server.url, prepare=line.run_to))
 
+    before = desk.sequences()[f"row.{match_id}"]
     line.loses_frames = True
     desk.goal(match_id, "g1")
     line.wait_until(page, lambda: line.lost)
@@ -100,6 +101,7 @@ def test_a_lost_message_is_noticed_by_counting(server: Server, desk: Desk, open_
 
     expect(score(page, match_id)).to_have_text("2")
     expect(gaps_healed(page)).to_have_text("2 of 2")  # the row and the table beside the list
+    assert line.sent("follow")[-1]["positions"][f"row.{match_id}"] == before  # and it asked for no more
 
 
 def test_frames_that_come_again_change_nothing(server: Server, desk: Desk, open_page: Open):

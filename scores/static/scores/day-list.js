@@ -21,7 +21,7 @@ export class DayList {
   /**
    * Make the list one of these rows. Counts are right at once; places change when the page is left alone.
    * @param {Map<string, object>} rows by the name of their document
-   * @param {(element: Element, name: string, row: object) => void} draw for rows that were not there
+   * @param {(element: Element, name: string) => void} draw for rows that were not there
    */
   show(rows, draw) {
     this.#rows = rows;
@@ -39,7 +39,7 @@ export class DayList {
     const sections = new Map([...this.#root.children].map((section) => [section.dataset.competition, section]));
     const drawn = new Map([...this.#root.querySelectorAll("[data-document]")].map((row) => [row.dataset.document, row]));
     const wanted = sectionsOf(rows).map((group) => {
-      const section = sections.get(String(group.id)) ?? newSection(group);
+      const section = drawSection(sections.get(String(group.id)) ?? newSection(group), group);
       const elements = group.rows.map(([name, row]) => drawn.get(name) ?? drawNew(name, row, draw));
       arrange(section.querySelector("[data-rows]"), elements);
       elements.forEach((element, place) => (element.hidden = !this.#filter.shows(group.rows[place][1])));
@@ -76,27 +76,43 @@ function bySection(one, other) {
 }
 
 function orderOf(rows, filter) {
-  const names = sectionsOf(rows).map((group) => group.rows.map(([name, row]) => name + (filter.shows(row) ? "" : "-")));
-  return JSON.stringify(names);
+  const sections = sectionsOf(rows).map((group) => {
+    const names = group.rows.map(([name, row]) => (filter.shows(row) ? name : `-${name}`));
+    return [group.name, detailOf(group), ...names];
+  });
+  return JSON.stringify(sections);
 }
 
 function drawNew(name, row, draw) {
   const element = newRow(name, row);
-  draw(element, name, row);
+  draw(element, name);
   return element;
 }
 
-function newSection({ id, name, country = "", order, rows }) {
+function newSection({ id, rows }) {
   const section = copyOf("section-template");
   const sport = rows[0][1].sport;
   section.id = `competition-${id}`;
-  Object.assign(section.dataset, { competition: id, order, sport });
-  writeAll(section, { "competition.name": name, "competition.detail": country });
+  Object.assign(section.dataset, { competition: id, sport });
   const link = section.querySelector("a");
   link.href = link.getAttribute("href").replace("/0/", `/${id}/`);
   const icon = section.querySelector("[data-sport-icon]");
   icon?.setAttribute("href", icon.getAttribute("href").replace(/#.*/, `#${sport}`));
   return section;
+}
+
+function drawSection(section, group) {
+  section.dataset.order = group.order;
+  writeAll(section, { "competition.name": group.name, "competition.detail": detailOf(group) });
+  const table = section.querySelector("[data-has-table]");
+  if (table) table.hidden = !group.rows.some(([, row]) => row.stage.table);
+  return section;
+}
+
+/** Where it is played and what round it is, where that is the same for all. */
+function detailOf({ country, rows }) {
+  const rounds = new Set(rows.map(([, { stage, round }]) => [stage.name, round].filter(Boolean).join(" · ")));
+  return [country, rounds.size === 1 ? [...rounds][0] : ""].filter(Boolean).join(" · ");
 }
 
 function writeCounts(live) {

@@ -5,6 +5,7 @@ import { isNewsworthy } from "./sports.js";
 
 const GLOW = 2_000;
 const REMARK = 60_000;
+const MAX_SENTENCES = 3; // more at once, after a pause of the line say, would be a speech
 
 export class News {
   #title = document.title;
@@ -50,7 +51,9 @@ export class News {
   /** Say what was noticed since, in one go. */
   announce() {
     if (this.#sentences.length === 0) return;
-    write(document.querySelector("[data-announce]"), this.#sentences.join(" "));
+    const isSpeech = this.#sentences.length > MAX_SENTENCES;
+    const told = isSpeech ? `The score has changed in ${this.#sentences.length} matches.` : this.#sentences.join(" ");
+    write(document.querySelector("[data-announce]"), told);
     this.#sentences = [];
   }
 

@@ -36,7 +36,7 @@ export class Overview {
   /**
    * Make the lists show these rows, when the page is left alone.
    * @param {Map<string, object>} rows by the name of their document
-   * @param {(element: Element, name: string, row: object) => void} draw for rows that were not there
+   * @param {(element: Element, name: string) => void} draw for rows that were not there
    */
   show(rows, draw) {
     this.#rows = rows;
@@ -77,7 +77,7 @@ function rowsOf(group, rows) {
 
 function drawNew(name, row, draw) {
   const element = newRow(name, row);
-  draw(element, name, row);
+  draw(element, name);
   return element;
 }
 

@@ -16,20 +16,20 @@ export class Scoreboard {
   #topics;
   #now;
   #onShown;
-  #states = new Map(); // what is on the screen
+  #held = new Map(); // what is on the screen: sequence and state by the name of the document
   #changed = new Map(); // what will be, with the next frame
   #news = new News();
   #list = null;
 
   /**
-   * @param {{documents: Record<string, {state?: object}>, topics: string[], now: () => number,
+   * @param {{documents: Record<string, import("./live.js").Held>, topics: string[], now: () => number,
    *          onShown: () => void}} options
    */
   constructor({ documents, topics, now, onShown }) {
     this.#topics = new Set(topics);
     this.#now = now;
     this.#onShown = onShown;
-    for (const [name, { state }] of Object.entries(documents)) if (state) this.#states.set(name, state);
+    for (const [name, held] of Object.entries(documents)) if (held.state) this.#held.set(name, held);
     this.#startList();
     this.#tick();
     setInterval(() => document.hidden || this.#tick(), TICK);
@@ -56,25 +56,24 @@ export class Scoreboard {
   }
 
   #show({ name, sequence, state }) {
-    const before = this.#states.get(name);
+    const before = this.#held.get(name)?.state;
     if (state.gone || !this.#belongs(name, state)) {
       this.#drop(name);
       return;
     }
-    this.#states.set(name, state);
+    this.#held.set(name, { sequence, state });
     const row = rowOf(name, state);
     const news = row && before ? this.#news.notice(name, rowOf(name, before), row) : null;
     const elements = elementsOf(name);
-    for (const element of elements) {
-      this.#drawElement(element, name, state);
-      if ("sequence" in element.dataset) element.dataset.sequence = sequence;
-    }
+    for (const element of elements) this.#drawElement(element, name);
     if (news) for (const element of elements.flatMap(scoresIn)) this.#news.glow(element, news);
     if (name.startsWith("match.") && before) this.#news.retitle(titleOf(row));
   }
 
-  #drawElement(element, name, state) {
+  #drawElement(element, name) {
+    const { sequence, state } = this.#held.get(name);
     const now = this.#now();
+    if ("sequence" in element.dataset) element.dataset.sequence = sequence;
     if (name.startsWith("row.")) drawRow(element, state, now, this.#news.remarkOn(name));
     else if (name.startsWith("match.")) drawMatch(element, state, now);
     else if (element.tagName === "TABLE") drawTable(element, state);
@@ -90,7 +89,7 @@ export class Scoreboard {
   }
 
   #drop(name) {
-    this.#states.delete(name);
+    this.#held.delete(name);
     for (const element of elementsOf(name)) {
       if (name.startsWith("match.")) drawGone(element);
       else if (!element.closest("[data-list], [data-group]")) element.remove(); // the lists drop their own
@@ -111,8 +110,9 @@ export class Scoreboard {
   }
 
   #showList() {
-    const rows = new Map([...this.#states].filter(([name]) => name.startsWith("row.")));
-    this.#list?.show(rows, (element, name, row) => this.#drawElement(element, name, row));
+    const rows = [...this.#held].filter(([name]) => name.startsWith("row."));
+    const states = new Map(rows.map(([name, { state }]) => [name, state]));
+    this.#list?.show(states, (element, name) => this.#drawElement(element, name));
   }
 
   /** No update is ever sent for the passing of time. */
@@ -120,7 +120,7 @@ export class Scoreboard {
     const now = this.#now();
     for (const element of document.querySelectorAll("[data-document]")) {
       const name = element.dataset.document;
-      const row = this.#states.has(name) && rowOf(name, this.#states.get(name));
+      const row = this.#held.has(name) && rowOf(name, this.#held.get(name).state);
       if (!row?.clock?.running) continue;
       const draw = name.startsWith("match.") ? drawMatchMinute : drawMinute;
       draw(element, row, now);
