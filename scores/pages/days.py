@@ -66,6 +66,6 @@ def next_row_after(day: date) -> Row | None:
     _, end = day_bounds(day)
     match_id = Match.objects.filter(kick_off__gte=end, status__in=UPCOMING).values_list("pk", flat=True).first()
     document = Document.objects.filter(name=f"row.{match_id}").first() if match_id else None
-    if document is None or document.state.get("gone"):
+    if document is None:
         return None
     return row_of(document.name, document.sequence, document.state, timezone.now())

@@ -33,9 +33,9 @@ def page(
 
 
 def named(*names: str) -> list[Document]:
-    """Documents by name, in the order asked for; those that are not there, or are gone, are left out."""
+    """Documents by name, in the order asked for; those that are not there are left out."""
     found = {document.name: document for document in Document.objects.filter(name__in=names)}
-    return [found[name] for name in names if name in found and not found[name].state.get("gone")]
+    return [found[name] for name in names if name in found]
 
 
 def made_from(documents: Iterable[Document], names: Iterable[str]) -> list[Document]:

@@ -117,11 +117,11 @@ def row_of(name: str, sequence: int, state: State, now: datetime) -> Row:
 
 
 def rows_of(documents: Iterable[Document], now: datetime) -> list[Row]:
-    """The rows among documents that still are there, in the order of `rank`."""
+    """The rows among documents, in the order of `rank`."""
     rows = [
         row_of(document.name, document.sequence, document.state, now)
         for document in documents
-        if document.name.startswith("row.") and not document.state.get("gone")
+        if document.name.startswith("row.")
     ]
     return sorted(rows, key=rank)
 

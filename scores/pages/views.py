@@ -35,8 +35,6 @@ MATCH_TABS = {
 for_everybody = cache_control(public=True, max_age=0, s_maxage=1)  # one reader's page is every reader's, for a second
 
 
-@require_safe
-@for_everybody
 def today(request: HttpRequest) -> HttpResponse:
     return day(request, timezone.localdate(timezone=timezone.get_default_timezone()))
 

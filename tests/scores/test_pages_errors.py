@@ -35,3 +35,12 @@ def test_the_page_of_an_error_needs_no_context():
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_pages_are_only_read(client, method):
     assert getattr(client, method)("/").status_code == 405
+
+
+@pytest.mark.django_db
+def test_a_page_can_be_held_for_a_second_for_everybody_and_sets_no_cookie(client):
+    response = client.get("/")
+
+    assert sorted(response["Cache-Control"].split(", ")) == ["max-age=0", "public", "s-maxage=1"]
+    assert "Vary" not in response
+    assert response.cookies == {}
