@@ -114,3 +114,26 @@ def test_nothing_is_compressed_for_each_reader(site):
     with connect(site.socket_url, proxy=None, compression="deflate") as reader:
         assert reader.response is not None
         assert "Sec-WebSocket-Extensions" not in reader.response.headers
+
+
+def close_code(site: Site, address: str) -> int | None:
+    """How the server ends the second of two lines from there; None when both stay."""
+    headers = {"X-Forwarded-For": address}
+    first = connect(site.socket_url, proxy=None, additional_headers={"X-Forwarded-For": "203.0.113.1"})
+    with first, connect(site.socket_url, proxy=None, additional_headers=headers) as second:
+        try:
+            second.send('{"type": "follow", "topics": ["day.2026-11-22"]}')
+            second.recv(timeout=10)
+        except ConnectionClosedError:
+            return second.close_code
+    return None
+
+
+@pytest.mark.parametrize(
+    ("behind_proxy", "address", "code"),
+    [("1", "203.0.113.2", None), ("1", "203.0.113.1", 4429), ("1", "203.0.113.2, 203.0.113.1", 4429)]
+    + [("0", "203.0.113.2", 4429)],
+)
+def test_readers_are_counted_by_the_address_that_the_proxy_saw_and_by_no_claim(settings, behind_proxy, address, code):
+    with uvicorn(**settings, BEHIND_PROXY=behind_proxy, LIVE_CONNECTIONS_PER_ADDRESS="1") as site:
+        assert close_code(site, address) == code
