@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
 from django.utils import timezone
 
 from feeds.ingest import ingest_reports
-from feeds.models import Alias, Kind
-from feeds.simulation.course import Course, moment_at
+from feeds.models import Alias, Kind, ReportState
 from feeds.simulation.founding import found
 from feeds.simulation.planning import SEED, PlannedMatch, next_round, opening, planned, today
+from feeds.simulation.played import IN_A_MINUTE, Played, resumed
 from feeds.simulation.provider import PROVIDER
-from feeds.simulation.reports import course_for, report_of
-from feeds.simulation.scorebook import Moment
+from feeds.simulation.reports import course_for
 from feeds.simulation.world import COMPETITIONS, DemoCompetition
 from feeds.tally import Tally
 from scores.models import Match
-from scores.reports import MatchReport
-from scores.sports import CALLED_OFF, IN_PLAY, OVER, Status
+from scores.sports import CALLED_OFF, OVER, Status
 
 DONE = (OVER | CALLED_OFF) - {Status.ENDED}
 LIVELY = 6  # with fewer matches in play, an idle competition plays soon
-RETELLS = 3  # what was refused is told again this often, a minute apart: a database may be busy
 LONG_AGO = timedelta(hours=36)  # of what a demo starts with, only the results are told from before
 A_WHILE = timedelta(minutes=20)  # a correction within it is seen to happen, even in what a demo starts with
-IN_A_MINUTE = timedelta(minutes=1)
 
 
 def holds_matches() -> bool:
@@ -39,53 +34,6 @@ def foreign_matches() -> int:
     """How many matches are not the simulation's."""
     ours = Alias.objects.filter(provider=PROVIDER.name, kind=Kind.MATCH).values("match_id")
     return Match.objects.exclude(pk__in=ours).count()
-
-
-@dataclass
-class Played:
-    """A match that is being played. Its course began at `origin`, and runs `speed` times as fast as the clock."""
-
-    match: PlannedMatch
-    course: Course
-    origin: datetime
-    speed: float
-    brief: bool = False
-    told: int = -1
-    again_at: datetime | None = None
-    retells: int = 0
-
-    def index(self, now: datetime) -> int:
-        return moment_at(self.course, (now - self.origin).total_seconds() * self.speed)
-
-    def began(self, index: int) -> datetime:
-        return self.origin + timedelta(seconds=self.course[index].at / self.speed)
-
-    def is_in_play(self, now: datetime) -> bool:
-        return self.course[self.index(now)].status in IN_PLAY
-
-    def is_due(self, now: datetime) -> bool:
-        return self.index(now) != self.told or (self.again_at is not None and self.again_at <= now)
-
-    def has_correction_since(self, start: datetime, end: datetime) -> bool:
-        before, after = (self.course[self.index(at)].incidents for at in (start, end))
-        return sum(said.retracted for said in after) > sum(said.retracted for said in before)
-
-    def due_at(self) -> datetime | None:
-        following = self.told + 1
-        times = [self.began(following)] if following < len(self.course) else []
-        return min([*times, self.again_at] if self.again_at else times, default=None)
-
-    def report(self, now: datetime) -> MatchReport:
-        self.told = self.index(now)
-        moment, since = self.course[self.told], min(now, self.began(self.told))
-        return report_of(self.match, moment, since=since, as_of=now, brief=self.brief)
-
-    def settle(self, now: datetime, *, refused: bool) -> bool:
-        """After it was told: whether there is more to tell."""
-        retry = refused and self.retells < RETELLS
-        self.retells = self.retells + 1 if retry else 0
-        self.again_at = now + IN_A_MINUTE if retry else None
-        return retry or self.told < len(self.course) - 1
 
 
 class Matchday:
@@ -114,9 +62,10 @@ class Matchday:
         for key in ours.values_list("key", flat=True):
             if match := planned(key, now):
                 self._note_round(match)
+        told = dict(ReportState.objects.filter(provider=PROVIDER.name).values_list("key", "digest"))
         for alias in ours.exclude(match__status__in=DONE).select_related("match"):
             if alias.match and (match := planned(alias.key, alias.match.kick_off)):
-                self.played.append(_resumed(match, alias.match, now, self.speed))
+                self.played.append(resumed(match, alias.match, told.get(alias.key, ""), now, self.speed))
         if self._in_play(now) < LIVELY:
             self.add(
                 match
@@ -174,21 +123,3 @@ class Matchday:
 
     def _in_play(self, now: datetime) -> int:
         return sum(played.is_in_play(now) for played in self.played)
-
-
-def _resumed(match: PlannedMatch, row: Match, now: datetime, speed: float) -> Played:
-    """A match taken up again where the clock puts it; at another speed than the clock's, where readers saw it last."""
-    course = course_for(match)
-    origin = match.kick_off
-    shown = (row.home_score or 0, row.away_score or 0, row.period_kind, row.period_number)
-    seen = next((moment.at for moment in course if _shown(moment) == shown), None)
-    if row.status in IN_PLAY and seen is not None:
-        left = now - timedelta(seconds=seen / speed)
-        origin = min(origin, left) if speed == 1 else left
-    return Played(match, course, origin, speed)
-
-
-def _shown(moment: Moment) -> tuple[int, int, str, int] | None:
-    if moment.score is None or moment.period is None:
-        return None
-    return *moment.score, moment.period.kind.value, moment.period.number
