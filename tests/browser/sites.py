@@ -70,11 +70,11 @@ class Site:
         self.settings = {"DEBUG": "1", "DATABASE_URL": f"sqlite:///{database}"}
         self._stack = stack
 
-    def manage(self, *arguments: str) -> None:
-        processes.manage(*arguments, **self.settings)
+    def manage(self, *arguments: str, **settings: str) -> None:
+        processes.manage(*arguments, **{**self.settings, **settings})
 
-    def serve(self, kind: Kind = processes.uvicorn) -> Server:
-        return Server(kind, self.settings, self._stack)
+    def serve(self, kind: Kind = processes.uvicorn, **settings: str) -> Server:
+        return Server(kind, {**self.settings, **settings}, self._stack)
 
     def simulate(self, *, until: Callable[[], object]) -> None:
         """Let a made-up matchday of all sports be played, as fast as it goes, until something has happened."""

@@ -98,6 +98,16 @@ def test_a_clock_counts_by_the_time_of_the_server(server: Server, desk: Desk, op
     expect(row(page, match_id).locator('[data-field="minute"]')).to_have_text("21'")
 
 
+def test_dark_or_light_stays_as_it_was_chosen(server: Server, open_page: Open):
+    page = open_page(server.url, color_scheme="light")
+
+    page.get_by_role("button", name="Dark or light").click()
+
+    expect(page.locator("html")).to_have_css("color-scheme", "dark")
+    page.reload()
+    expect(page.locator("html")).to_have_css("color-scheme", "dark")
+
+
 HAS_COME_FAR = """(least) => [...document.querySelectorAll("[data-sequence]")]
     .map((element) => Number(element.dataset.sequence))
     .reduce((sum, sequence) => sum + sequence, 0) >= least"""

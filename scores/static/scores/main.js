@@ -2,7 +2,6 @@
 import { drawConnection } from "./header.js";
 import { Live } from "./live.js";
 import { Scoreboard } from "./scoreboard.js";
-import { startTheme } from "./theme.js";
 import { showLocalTimes } from "./times.js";
 
 const { live: path, topics: words } = document.body.dataset;
@@ -13,7 +12,6 @@ const url = new URL(path, location.href);
 url.protocol = url.protocol.replace("http", "ws");
 
 showLocalTimes();
-startTheme();
 
 const live = new Live({
   url: url.href,
