@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Case, Count, IntegerField, Model, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Model, Q, QuerySet, Value, When
 from django.http import HttpRequest
+from django.utils.dateparse import parse_datetime
 
 from feeds import linking
 from feeds.matching import Ignored, Unmatched
@@ -28,6 +30,7 @@ TARGETS: dict[str, type[Competition] | type[Team] | type[Match]] = {
     Kind.TEAM: Team,
     Kind.MATCH: Match,
 }
+FORTNIGHT = timedelta(days=14)
 REFUSALS = (OperationError, Unmatched, Ignored)
 
 
@@ -64,17 +67,19 @@ class DecisionForm(AnyModelForm):
 
 def likely(name: UnmatchedName) -> QuerySet[Any]:
     """All of ours that it may be, the likeliest first."""
-    model = TARGETS[name.kind]
     first = Case(When(pk__in=name.candidates or [], then=Value(0)), default=Value(1), output_field=IntegerField())
-    found: QuerySet[Any] = model._default_manager.annotate(likely=first)
-    if model is Match:
+    found: QuerySet[Any] = TARGETS[name.kind]._default_manager.annotate(likely=first)
+    if name.kind == Kind.MATCH:
         found = found.filter(stage__season__competition__sport=name.sport).select_related("home", "away")
-        return (
-            found.order_by("likely", "-kick_off")[:500]
-            if not name.candidates
-            else found.order_by("likely", "-kick_off")
-        )
+        return found.filter(near(name) | Q(pk__in=name.candidates or [])).order_by("likely", "kick_off")
     return found.filter(sport=name.sport).order_by("likely", "name")
+
+
+def near(name: UnmatchedName) -> Q:
+    """Matches within two weeks of those that wait."""
+    said = name.waiting.values_list("report__kick_off", flat=True)
+    moments = sorted(moment for text in said if text and (moment := parse_datetime(text)))
+    return Q(kick_off__range=(moments[0] - FORTNIGHT, moments[-1] + FORTNIGHT)) if moments else Q()
 
 
 class Watched(AnyModelAdmin):

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from feeds.ingest import ingest_reports
-from feeds.matching.aliases import Aliases, team_key
+from feeds.matching.aliases import Aliases, competition_key, team_key
 from feeds.matching.finding import SIDES
 from feeds.matching.placing import Placing
 from feeds.matching.waiting import forget_idle
@@ -17,7 +17,7 @@ from feeds.models import Alias, Kind, UnmatchedName, WaitingReport
 from feeds.providers import PROVIDERS, Parsed, Provider
 from feeds.tally import Tally
 from scores.models import Competition, Match, Team
-from scores.reports import MatchReport, TeamReport
+from scores.reports import MatchReport
 
 Target = Competition | Team | Match
 
@@ -73,14 +73,20 @@ def _learn(name: UnmatchedName, target: Target) -> None:
 
 
 def _learn_teams(name: UnmatchedName, report: MatchReport, match: Match) -> None:
-    """A match that is known names its teams too."""
-    aliases = Aliases(name.provider, [report])
-    for side in SIDES:
-        said: TeamReport = getattr(report, side)
-        key = team_key(report, said)
-        if not said.placeholder and aliases.find(Kind.TEAM, report.sport, key) is None:
-            team_id = match.home_id if side == "home" else match.away_id
-            aliases.learn(Kind.TEAM, report.sport, key, said.name, team_id=team_id)
+    """A match that is known names its competition and teams too; the feed may have the sides the other way round."""
+    matching = Placing(name.provider, [report]).matching
+    competition_id = match.stage.season.competition_id
+    if matching.competition(report) is None:
+        key, said = competition_key(report), report.competition.name
+        matching.aliases.learn(Kind.COMPETITION, report.sport, key, said, competition_id=competition_id)
+    teams = (report.home, report.away)
+    known = [matching.team(report, team, competition_id) for team in teams]
+    ours = [match.home_id, match.away_id]
+    if known[0] == ours[1] or known[1] == ours[0]:
+        ours.reverse()
+    for team, found, team_id in zip(teams, known, ours, strict=True):
+        if found is None and not team.placeholder:
+            matching.aliases.learn(Kind.TEAM, report.sport, team_key(report, team), team.name, team_id=team_id)
 
 
 def _create(name: UnmatchedName, placing: Placing, report: MatchReport) -> None:

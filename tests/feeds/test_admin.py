@@ -80,6 +80,19 @@ def test_a_name_is_linked_by_its_match_too(desk, ours):
     assert score_of(ours) == (1, 0)
 
 
+def test_a_match_of_which_nothing_but_the_days_agree_can_be_linked(desk):
+    match = make_match(home="Chelsea", away="Arsenal", kick_off=NOW + timedelta(days=5))
+    Competition.objects.update(name="Premier League", country="England")
+    take(espn_event("STATUS_SCHEDULED", "pre"))
+    name = UnmatchedName.objects.get()
+
+    decide(desk, name, "link", match.pk)
+
+    match.refresh_from_db()
+    assert (name.kind, name.candidates) == (Kind.MATCH, [])
+    assert (match.home.name, UnmatchedName.objects.count()) == ("Arsenal", 0)
+
+
 def test_a_name_that_is_new_is_created_and_its_report_goes_on_waiting_for_what_else_is_missing(desk):
     make_match()
     take(espn_event())

@@ -98,6 +98,12 @@ def test_a_return_between_two_falls_begins_the_waiting_again():
     assert scores(decisions) == [(1, 0), None, None, (1, 0), None, None]
 
 
+def test_a_further_fall_begins_the_waiting_again():
+    decisions = told(*(report((home, 0)) for home in (3, 2, 2, 1, 1, 1)), every=timedelta(seconds=5))
+
+    assert scores(decisions) == [(3, 0), None, None, None, None, (1, 0)]
+
+
 def test_a_retraction_explains_a_score_that_falls():
     decisions = told(
         report((2, 1), goals=["a", "b"]),
