@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,22 @@ MODULES = ROOT / "scores" / "static" / "scores"
 expect.set_options(timeout=20_000)  # two cores, and the servers share them
 
 
+@cache
+def browser_path() -> str | None:
+    """A browser of the system, else the one that Playwright brings."""
+    if found := next(filter(None, map(shutil.which, SYSTEM_BROWSERS)), None):
+        return found
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("browser") and browser_path() is None:
+        pytest.skip(NOT_TESTED)  # from here and nowhere else, so that the summary says it in one line
+
+
 @pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
     # For one module and not for the session: while it runs, its event loop counts as running in this thread.
@@ -45,10 +62,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, SYSTEM_BROWSERS)), None) or playwright.chromium.executable_path
-    if not Path(path).exists():
-        pytest.skip(NOT_TESTED)
-    chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    chromium = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
     yield chromium
     chromium.close()
 

@@ -32,6 +32,11 @@ class Line:
     def frames_received(self) -> int:
         return sum(len(json.loads(text).get("frames", ())) for text in self._to_page)
 
+    def say(self, **message: Any) -> None:
+        """As if the server had said it."""
+        assert self._page_end is not None
+        self._page_end.send(json.dumps(message))
+
     def repeat_frames(self) -> None:
         assert self._page_end is not None
         for text in list(self._to_page):

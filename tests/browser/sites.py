@@ -73,7 +73,7 @@ class Site:
     def manage(self, *arguments: str, **settings: str) -> None:
         processes.manage(*arguments, **{**self.settings, **settings})
 
-    def serve(self, kind: Kind = processes.uvicorn, **settings: str) -> Server:
+    def serve(self, kind: Kind = processes.uvicorn, /, **settings: str) -> Server:
         return Server(kind, {**self.settings, **settings}, self._stack)
 
     def simulate(self, *, until: Callable[[], object]) -> None:

@@ -152,6 +152,19 @@ def test_a_server_that_refuses_is_left_alone(server: Server, open_page: Open, co
     assert line.calls == 2
 
 
+def test_a_server_about_to_restart_sends_its_readers_away_in_time(server: Server, desk: Desk, open_page: Open):
+    match_id = desk.make_match()
+    line = Line()
+    page = live(open_page(server.url, prepare=line.run_to))
+
+    line.say(type="reconnect", after_ms=200)
+    line.wait_until(page, lambda: line.calls == 2)
+    desk.goal(match_id, "g1")
+
+    expect(score(page, match_id)).to_have_text("1")
+    expect(gaps_healed(page)).to_have_text("0 of 0")
+
+
 def test_a_page_kept_for_the_back_button_comes_back_live(server: Server, desk: Desk, open_page: Open):
     match_id = desk.make_match()
     page = live(open_page(server.url))

@@ -9,7 +9,8 @@ const NO_SCORE = { home: 0, away: 0 };
  * @returns {News|null} null when the score did not move, or when it was entered rather than played
  */
 export function newsOf(before, after) {
-  if (!before || !after.score || !(isInPlay(before) || isInPlay(after))) return null;
+  if (!before || !after.score) return null;
+  if (!isInPlay(before) && !isInPlay(after) && !isCorrected(before, after)) return null;
   const steps = stepsBetween(before.score ?? NO_SCORE, after.score);
   const sides = SIDES.filter((side) => steps[side] !== 0);
   if (sides.length === 0) return null;
