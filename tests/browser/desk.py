@@ -79,13 +79,18 @@ def competition(name: str) -> int:
     return Competition.objects.get(name=name).pk
 
 
+def state(document: str) -> dict[str, Any]:
+    found: dict[str, Any] = Document.objects.get(name=document).state
+    return found
+
+
 def sequences() -> dict[str, int]:
     return dict(Document.objects.values_list("name", "sequence"))
 
 
 OWN: Mapping[str, Callable[..., Any]] = {
     verb.__name__: verb
-    for verb in (start_over, make_admin, make_match, move, goal, rename, team, competition, sequences)
+    for verb in (start_over, make_admin, make_match, move, goal, rename, team, competition, state, sequences)
 }
 
 

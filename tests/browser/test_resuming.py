@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -11,6 +13,8 @@ from tests.browser.pages import announced, connection, live, score, scoreboard
 from tests.browser.sites import Desk, Server, Site
 
 pytestmark = pytest.mark.browser
+
+NOW = "2026-11-22T15:00:00Z"
 
 
 def with_clock(page: Page) -> None:
@@ -175,6 +179,28 @@ def test_a_page_kept_for_the_back_button_comes_back_live(server: Server, desk: D
 
     expect(score(page, match_id)).to_have_text("1")
     expect(connection(page)).to_have_attribute("data-state", "live")
+
+
+def test_a_match_that_cannot_be_drawn_leaves_the_others_alone(
+    server: Server, desk: Desk, open_page: Open, complaints: Complaints
+):
+    strange, match_id = desk.make_match("Leeds", "Hull"), desk.make_match("Arsenal", "Chelsea")
+    line = Line()
+    page = live(open_page(server.url, prepare=line.run_to))
+    frames = [
+        {"document": f"row.{strange}", "sequence": 99, "at": NOW, "state": {"nothing": "that we know"}},
+        {"document": f"row.{match_id}", "sequence": 99, "at": NOW, "state": a_goal(desk.state(f"row.{match_id}"))},
+    ]
+
+    line.say(type="frames", frames=frames)
+
+    expect(score(page, match_id)).to_have_text("1")
+    assert [text for text in complaints.found if "TypeError" in text or "undefined" in text]
+    complaints.found.clear()
+
+
+def a_goal(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "score": {"home": 1, "away": 0}}
 
 
 def test_a_page_acknowledges_what_it_received(server: Server, desk: Desk, open_page: Open):

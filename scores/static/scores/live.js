@@ -34,6 +34,7 @@ export class Live {
   #committed = null; // when the newest change was that is not on the screen yet; a catch-up is old news
   #delay = null; // the newest one that the server has not been told
   #offsets = [];
+  #isOffsetOld = false;
 
   /**
    * @param {{url: string, documents: Record<string, Held>, onChanges: (changes: Change[]) => void,
@@ -72,7 +73,7 @@ export class Live {
 
   #opened() {
     this.#unanswered = 0;
-    this.#offsets = []; // the device may have slept or set its clock since
+    this.#isOffsetOld = true; // the device may have slept or set its clock since
     this.#frames = 0;
     this.#acknowledged = { frames: 0, at: Date.now() };
     this.#follow();
@@ -165,7 +166,9 @@ export class Live {
 
   /** Every sample is too small by the time it travelled, so the greatest is the best. */
   #heardTime(at) {
-    this.#offsets = [...this.#offsets, Date.parse(at) - Date.now()].slice(-OFFSET_SAMPLES);
+    const samples = this.#isOffsetOld ? [] : this.#offsets;
+    this.#isOffsetOld = false;
+    this.#offsets = [...samples, Date.parse(at) - Date.now()].slice(-OFFSET_SAMPLES);
   }
 
   /** On messages and not only by timer: browsers slow down the timers of a hidden page to one a minute. */

@@ -49,10 +49,19 @@ export class Scoreboard {
     if (this.#changed.size === 0) return;
     const changed = [...this.#changed.values()];
     this.#changed.clear();
-    for (const change of changed) this.#show(change);
+    for (const change of changed) this.#try(() => this.#show(change));
     this.#showList();
     this.#news.announce();
     this.#onShown();
+  }
+
+  /** A match that this page cannot draw, of a newer server say, must not take the others with it. */
+  #try(show) {
+    try {
+      show();
+    } catch (error) {
+      reportError(error);
+    }
   }
 
   #show({ name, sequence, state }) {
