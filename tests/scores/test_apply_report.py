@@ -317,7 +317,9 @@ def test_a_side_that_did_not_bat_has_no_score_and_details_are_kept():
 
     apply(
         match,
-        periods=(PeriodReport(kind=PeriodKind.INNINGS, number=1, home=155, home_detail={"wickets": 6, "overs": "18.3"}),),
+        periods=(
+            PeriodReport(kind=PeriodKind.INNINGS, number=1, home=155, home_detail={"wickets": 6, "overs": "18.3"}),
+        ),
     )
 
     assert row_of(match)["parts"]["innings-1"] == {
@@ -392,14 +394,19 @@ def test_a_total_that_its_parts_do_not_make_is_applied_and_flagged():
 def test_a_shoot_out_is_no_part_of_the_total():
     match = make_match(status="live")
 
-    apply(match, score=(1, 1), periods=(half(1, 1, 1), PeriodReport(kind=PeriodKind.SHOOTOUT, number=1, home=4, away=3)))
+    apply(
+        match, score=(1, 1), periods=(half(1, 1, 1), PeriodReport(kind=PeriodKind.SHOOTOUT, number=1, home=4, away=3))
+    )
 
     assert not Match.objects.get(pk=match.pk).score_disagrees
 
 
 def test_sets_make_the_total_when_they_are_over():
     match = make_match(sport="tennis", status="live")
-    sets = (PeriodReport(kind=PeriodKind.SET, number=1, home=6, away=4), PeriodReport(kind=PeriodKind.SET, number=2, home=3, away=5))
+    sets = (
+        PeriodReport(kind=PeriodKind.SET, number=1, home=6, away=4),
+        PeriodReport(kind=PeriodKind.SET, number=2, home=3, away=5),
+    )
 
     apply(match, status="live", period=PeriodKey(kind=PeriodKind.SET, number=2), score=(1, 0), periods=sets)
 

@@ -32,7 +32,11 @@ def states(match):
 
 
 def test_an_incident_is_added_as_told(match):
-    apply(match, goal(period=PeriodKey(kind=PeriodKind.PERIOD, number=1), added=0, other_player="Rice", order=3), score=(1, 0))
+    apply(
+        match,
+        goal(period=PeriodKey(kind=PeriodKind.PERIOD, number=1), added=0, other_player="Rice", order=3),
+        score=(1, 0),
+    )
 
     incident = incident_of(match)
     assert incident == {
