@@ -5,7 +5,8 @@ None means "does not say" and keeps what we have; an empty tuple means "there ar
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from datetime import datetime
+from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
@@ -52,6 +53,11 @@ class ClockReport(ReportModel):
     at: AwareDatetime
     running: bool
     added: int = Field(default=0, ge=0)
+
+    @classmethod
+    def in_minute(cls, minute: int, *, at: datetime, added: int = 0) -> Self:
+        """A running clock of which one knows the minute being played: the 67th begins at 66:00."""
+        return cls(seconds=60 * max(0, minute - 1), at=at, running=True, added=added)
 
 
 class ScoreReport(ReportModel):

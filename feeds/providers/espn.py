@@ -154,13 +154,12 @@ class Board:
         direction = SPORTS[sport].clock
         if status != Status.LIVE or direction == "none" or game.status.clock is None:
             return None
+        seconds = max(0, int(game.status.clock))
+        if direction == "down":
+            return ClockReport(seconds=seconds, at=self.received_at, running=False)
         added = re.search(r"\+(\d+)", game.status.display_clock or "")
-        return ClockReport(
-            seconds=max(0, int(game.status.clock)),
-            at=self.received_at,
-            running=direction == "up",
-            added=int(added.group(1)) if added else 0,
-        )
+        # 4140 is told with "69'": the minute being played, times 60.
+        return ClockReport.in_minute(seconds // 60, at=self.received_at, added=int(added.group(1)) if added else 0)
 
 
 def sides_of(game: Game) -> tuple[Competitor, Competitor]:

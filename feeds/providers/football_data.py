@@ -251,7 +251,7 @@ def _period(item: Item, status: Status | None) -> PeriodKey | None:
 def _clock(item: Item, status: Status | None, received_at: datetime) -> ClockReport | None:
     if item.minute is None or status != Status.LIVE:
         return None
-    return ClockReport(seconds=item.minute * 60, at=received_at, running=True, added=item.injury_time or 0)
+    return ClockReport.in_minute(item.minute, at=received_at, added=item.injury_time or 0)
 
 
 def addresses(day: date) -> list[str]:

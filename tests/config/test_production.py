@@ -106,7 +106,7 @@ def test_an_error_tells_the_visitor_nothing_of_the_inside(production):
 
 def test_scripts_have_names_that_change_with_their_content_and_are_kept_for_ever(production):
     page = production.get("/").text
-    path = re.search(r'src="(/static/[^"]+\.[0-9a-f]{12}\.js)"', page)
+    path = re.search(r'type="module" src="(/static/[^"]+\.[0-9a-f]{12}\.js)"', page)
     assert path, page
 
     answer = production.get(path[1])

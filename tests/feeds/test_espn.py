@@ -41,7 +41,7 @@ def test_a_football_match_in_play_is_read_into_a_report():
         venue="Stade Saputo",
         status=Status.LIVE,
         period=PeriodKey(kind=PeriodKind.PERIOD, number=2),
-        clock=ClockReport(seconds=4140, at=NOW, running=True),
+        clock=ClockReport(seconds=4080, at=NOW, running=True),  # 69'
         score=ScoreReport(home=0, away=2),
         incidents=(
             IncidentReport(

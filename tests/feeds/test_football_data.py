@@ -9,7 +9,7 @@ import pytest
 from feeds.providers import ParseError
 from feeds.providers.football_data import parse
 from feeds.recordings import read_body
-from scores.reports import CompetitionReport, MatchReport, PeriodKey, PeriodReport, ScoreReport, TeamReport
+from scores.reports import ClockReport, CompetitionReport, MatchReport, PeriodKey, PeriodReport, ScoreReport, TeamReport
 from scores.sports import PeriodKind, Status
 from tests.feeds.bodies import NOW, encoded, football_data, football_data_match
 from tests.feeds.recordings import path_of, recorded
@@ -130,6 +130,14 @@ def test_the_half_time_score_tells_the_halves_apart():
     periods = [report.period for report in parse(football_data(first, second), NOW).reports]
 
     assert periods == [PeriodKey(kind=PeriodKind.PERIOD, number=1), PeriodKey(kind=PeriodKind.PERIOD, number=2)]
+
+
+def test_the_minute_told_is_the_one_being_played():
+    match = football_data_match(status="IN_PLAY", minute=45, injuryTime=2)
+
+    (report,) = parse(football_data(match), NOW).reports
+
+    assert report.clock == ClockReport(seconds=44 * 60, at=NOW, running=True, added=2)
 
 
 def test_an_unknown_word_keeps_the_status_and_is_counted():
