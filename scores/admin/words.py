@@ -13,6 +13,8 @@ ARROW = "→"
 # What follows from something else that the log tells, or that only machines read.
 UNTOLD = frozenset({"id", "sport", "day", "last_goal", "correction", "stage", "competition"})
 INCIDENT_UNTOLD = frozenset({"id", "name", "for", "points", "card", "state", "reason", "order", "period"})
+# What is told first. PostgreSQL keeps the keys of a JSON object in an order of its own.
+FIRST = ("status", "score", "winner", "parts", "period", "clock", "home", "away", "kind", "side", "player", "minute")
 LABELS = {"kick_off": "kick-off", "added": "added time", "other_player": "second player"}
 
 
@@ -121,7 +123,11 @@ def _plain(label: str, old: Any, new: Any, say: Callable[[Any], str]) -> Iterato
 
 
 def _changed(before: State, after: State) -> Iterable[str]:
-    return [key for key in [*before, *(key for key in after if key not in before)] if before.get(key) != after.get(key)]
+    return sorted((key for key in {*before, *after} if before.get(key) != after.get(key)), key=_place_in_a_sentence)
+
+
+def _place_in_a_sentence(key: str) -> tuple[int, int, str]:
+    return (FIRST.index(key) if key in FIRST else len(FIRST)), len(key), key  # by length: incident 9 before 10
 
 
 def _score(score: State) -> str:

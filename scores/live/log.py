@@ -51,7 +51,7 @@ class DatabaseLog:
         return await asyncio.get_running_loop().run_in_executor(self._thread, _with_good_connection, read)
 
     def close(self) -> None:
-        self._thread.submit(connection.close)
+        self._thread.submit(lambda: connection.close())  # looked up there: each thread has a connection of its own
         self._thread.shutdown()
 
 

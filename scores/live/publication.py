@@ -67,6 +67,7 @@ class Publisher:
         self._lock = threading.Lock()
         self._hub_loop: asyncio.AbstractEventLoop | None = None
         self._own_loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
         self._under_way: set[Future[None]] = set()
 
     def send(self, packed: list[list[Any]]) -> None:
@@ -90,15 +91,21 @@ class Publisher:
                 return None  # nobody listens in this process, and this layer does not leave it
             if self._own_loop is None:
                 self._own_loop = asyncio.new_event_loop()
-                threading.Thread(target=self._own_loop.run_forever, name="publisher", daemon=True).start()
+                self._thread = threading.Thread(target=self._own_loop.run_forever, name="publisher", daemon=True)
+                self._thread.start()
                 atexit.register(self.close)
             return self._own_loop
 
     def close(self) -> None:
         """A command that ends at once still gets its last publications out."""
         wait(list(self._under_way), timeout=2)
-        if self._own_loop is not None:
-            self._own_loop.call_soon_threadsafe(self._own_loop.stop)
+        if self._own_loop is None or self._thread is None:
+            return
+        self._own_loop.call_soon_threadsafe(self._own_loop.stop)
+        self._thread.join(timeout=2)
+        with suppress(Exception):  # with its loop the layer closes its connection, to a server that may be gone
+            self._own_loop.close()
+        self._own_loop = self._thread = None
 
 
 async def _send(layer: Any, message: dict[str, Any]) -> None:
