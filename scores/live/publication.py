@@ -91,7 +91,7 @@ class Publisher:
                 return None  # nobody listens in this process, and this layer does not leave it
             if self._own_loop is None:
                 self._own_loop = asyncio.new_event_loop()
-                self._thread = threading.Thread(target=self._own_loop.run_forever, name="publisher", daemon=True)
+                self._thread = threading.Thread(target=_run, args=[self._own_loop], name="publisher", daemon=True)
                 self._thread.start()
                 atexit.register(self.close)
             return self._own_loop
@@ -103,9 +103,13 @@ class Publisher:
             return
         self._own_loop.call_soon_threadsafe(self._own_loop.stop)
         self._thread.join(timeout=2)
-        with suppress(Exception):  # with its loop the layer closes its connection, to a server that may be gone
-            self._own_loop.close()
         self._own_loop = self._thread = None
+
+
+def _run(loop: asyncio.AbstractEventLoop) -> None:
+    loop.run_forever()
+    with suppress(Exception):  # with its loop the layer closes its connection, to a server that may be gone
+        loop.close()
 
 
 async def _send(layer: Any, message: dict[str, Any]) -> None:
