@@ -11,9 +11,13 @@ PRODUCTION = env -u DEBUG -u REDIS_URL DATABASE_URL=sqlite:///$(CURDIR)/.venv/ch
 run: environment
 	@exec env DEBUG=1 PORT=$(PORT) $(PYTHON) manage.py demo
 
-# All tests, in random order, the browser's too. ARGS="tests/scores -x" runs some.
+# All tests, in random order, the browser's too, and on PostgreSQL those that meet the database.
+# ARGS="tests/scores -x" runs some; with TEST_DATABASE=postgresql on PostgreSQL.
 test: environment-dev
 	@$(PYTHON) -m pytest -n 2 --dist loadfile --cov $(ARGS)
+ifndef ARGS
+	@TEST_DATABASE=postgresql $(PYTHON) -m pytest -n 2 --dist loadfile tests/scores tests/feeds tests/live
+endif
 
 # Format, lint, types, deployment settings, migrations.
 check: environment-dev
