@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models import Case, CharField, OuterRef, Subquery, Value, When
 from django.db.models.functions import Cast, Concat
 from django.http import QueryDict
 
@@ -16,6 +16,10 @@ from scores.admin.verbs import RARE, Verb, offered
 from scores.live.models import Document
 from scores.models import Match
 from scores.models.match import MatchQuerySet
+from scores.sports import IN_PLAY, UPCOMING
+
+# Those that are entered now before those that come next, and both before what is over.
+LIVE_FIRST = Case(When(status__in=IN_PLAY, then=0), When(status__in=UPCOMING, then=1), default=2)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from scores.admin.incidents import IncidentInline
 from scores.admin.log import lines_of
 from scores.admin.match_filters import CompetitionFilter, DayFilter, StatusFilter
 from scores.admin.match_forms import MatchForm, MatchRowForm, NewMatchForm
-from scores.admin.match_list import MatchList, edited, for_staff
+from scores.admin.match_list import LIVE_FIRST, MatchList, edited, for_staff
 from scores.admin.operated import OperatedAdmin, Refused, knowing, remember, source_of
 from scores.admin.periods import PeriodInline
 from scores.admin.verbs import RARE, VERBS, offered
@@ -40,6 +40,7 @@ class MatchAdmin(OperatedAdmin):
     list_display_links = ["__str__"]
     list_filter = [DayFilter, CompetitionFilter, StatusFilter]
     list_per_page = 50
+    ordering = [LIVE_FIRST.asc(), "kick_off", "pk"]
     search_fields = ["home__name", "home__short_name", "home__code", "away__name", "away__short_name", "away__code"]
     search_help_text = "Search by team"
     show_full_result_count = False

@@ -48,6 +48,13 @@ def test_the_list_shows_today_first(ana):
     assert names(ana.get(LIST)) == ["Today"]
 
 
+def test_what_is_played_now_stands_before_what_comes_and_what_is_over(ana):
+    for hours, status in enumerate(["closed", "live", "scheduled", "break"]):
+        make_match(home=status, status=status, kick_off=NOON + timedelta(hours=hours))
+
+    assert names(ana.get(LIST)) == ["live", "break", "scheduled", "closed"]
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [
