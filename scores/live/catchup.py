@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import datetime
 from functools import partial
+from math import inf
 from typing import Any, Protocol, TypeVar
 
 from scores.live.memory import Memory
 from scores.live.protocol import Frame
 
+LATE_SECONDS = 60.0  # how late a commit may come after the time that stands in its row
 MANY_UPDATES = 64  # beyond this it is not worth asking whether they are shorter than the state
 
 Key = TypeVar("Key")
@@ -47,12 +50,18 @@ class CatchUp:
         self._loaded.discard(topic)
         self._loads.pop(topic, None)
 
-    async def positions(self, topics: Iterable[str], claimed: Mapping[str, int]) -> dict[str, int]:
-        """For every document of the topics, and every other that the reader claims to hold, the sequence it has."""
+    async def positions(
+        self, topics: Iterable[str], claimed: Mapping[str, int], since: datetime | None
+    ) -> dict[str, int]:
+        """For every document that the reader lacks or claims to hold, the sequence it has.
+
+        It lacks the documents of the topics, of those that it does not claim only what changed `since`.
+        """
         for topic in topics:
             await self._load(topic)
+        known = -inf if since is None else since.timestamp() - LATE_SECONDS
         documents = {document for topic in topics for document in self._memory.documents_in(topic)}
-        return {document: claimed.get(document, 0) for document in documents} | dict(claimed)
+        return {document: 0 for document in documents if self._memory.at(document) > known} | dict(claimed)
 
     async def since(self, positions: Mapping[str, int]) -> list[Frame]:
         """The frames that take a reader from these positions to the newest."""

@@ -73,7 +73,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             raise BadMessage("unknown_topic", f"There is no topic {unknown[0]!r}; README.md lists the words.")
         if len(self.reader.topics.union(message.topics)) > protocol.MAX_TOPICS:
             raise BadMessage("too_many_topics", f"Follow at most {protocol.MAX_TOPICS} topics; unfollow some first.")
-        self.reader.follow(message.topics, message.positions)
+        self.reader.follow(message.topics, message.positions, message.since)
 
     async def refuse(self, error: BadMessage) -> None:
         self.bad_messages += 1

@@ -13,14 +13,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from scores.live import protocol
-from scores.live.catchup import CatchUp, Log
+from scores.live.catchup import LATE_SECONDS, CatchUp, Log
 from scores.live.memory import Memory
 from scores.live.protocol import Frame
 from scores.live.reader import Abort, Reader, Send
 
 logger = logging.getLogger(__name__)
 
-WIDE_SECONDS, NARROW_SECONDS = 60.0, 2.0  # how late a commit may come after the time that stands in its row
+NARROW_SECONDS = 2.0  # a search that looks for most late commits; LATE_SECONDS finds the others
 ALIVE_SECONDS = 20.0
 BEHIND_SECONDS = 30.0
 
@@ -101,8 +101,10 @@ class Hub:
     def sequence(self, document: str) -> int:
         return self._memory.sequence(document)
 
-    async def positions(self, topics: Iterable[str], claimed: Mapping[str, int]) -> dict[str, int]:
-        return await self._catch_up.positions(topics, claimed)
+    async def positions(
+        self, topics: Iterable[str], claimed: Mapping[str, int], since: datetime | None
+    ) -> dict[str, int]:
+        return await self._catch_up.positions(topics, claimed, since)
 
     async def since(self, positions: Mapping[str, int]) -> list[Frame]:
         return await self._catch_up.since(positions)
@@ -172,7 +174,7 @@ class Hub:
         """Read what others have logged and this process has not heard of: often what is new, each second all."""
         started = time.time()
         wide = started - self._searched_widely_at >= 1 or started < self._searched_widely_at
-        since, margin = (self._searched_widely_at, WIDE_SECONDS) if wide else (self._searched_at, NARROW_SECONDS)
+        since, margin = (self._searched_widely_at, LATE_SECONDS) if wide else (self._searched_at, NARROW_SECONDS)
         behind, self._jumped = self._jumped, {}
         for document, sequence, topics in await self._log.changed(max(started - since, 0) + margin):
             if self._matters(document, topics) and sequence > self._memory.sequence(document):

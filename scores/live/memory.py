@@ -24,6 +24,7 @@ class Known:
 
     topics: tuple[str, ...] = ()
     sequence: int = 0
+    at: float = 0
     run: deque[Frame] = field(default_factory=deque)
     size: int = 0
 
@@ -32,7 +33,7 @@ class Known:
             self.forget()
         self.run.append(frame)
         self.size += len(frame.text)
-        self.sequence, self.topics = frame.sequence, frame.topics
+        self.sequence, self.at, self.topics = frame.sequence, frame.at, frame.topics
 
     def forget(self) -> None:
         self.run.clear()
@@ -66,8 +67,10 @@ class Memory:
         known = self._known.get(document)
         return known.sequence if known else 0
 
-    def sequences(self) -> dict[str, int]:
-        return {document: known.sequence for document, known in self._known.items()}
+    def at(self, document: str) -> float:
+        """When the newest of its updates that was seen was logged."""
+        known = self._known.get(document)
+        return known.at if known else 0
 
     def documents_in(self, topic: str) -> Collection[str]:
         return self._by_topic.get(topic, ())

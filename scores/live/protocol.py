@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 SUBPROTOCOL = "touchline.v1"
 MAX_MESSAGE_BYTES = 16_384
@@ -29,6 +29,7 @@ class Follow(Message):
     type: Literal["follow"]
     topics: Annotated[list[Word], Field(min_length=1, max_length=MAX_TOPICS)]
     positions: Annotated[dict[Word, Number], Field(max_length=MAX_POSITIONS)] = {}
+    since: AwareDatetime | None = None  # what the positions do not name was seen at this instant, as it was
 
 
 class Unfollow(Message):
@@ -75,16 +76,19 @@ class Frame:
     document: str
     sequence: int
     topics: tuple[str, ...]
+    at: float  # when it was logged, in seconds of the epoch
     whole: bool  # it carries the state, and applies to whatever came before
     text: str
 
 
 def patch_frame(document: str, sequence: int, at: datetime, topics: Iterable[str], patch: Any) -> Frame:
-    return Frame(document, sequence, tuple(topics), False, _encoded(document, sequence, at, "patch", patch))
+    text = _encoded(document, sequence, at, "patch", patch)
+    return Frame(document, sequence, tuple(topics), at.timestamp(), False, text)
 
 
 def state_frame(document: str, sequence: int, at: datetime, topics: Iterable[str], state: Any) -> Frame:
-    return Frame(document, sequence, tuple(topics), True, _encoded(document, sequence, at, "state", state))
+    text = _encoded(document, sequence, at, "state", state)
+    return Frame(document, sequence, tuple(topics), at.timestamp(), True, text)
 
 
 def _encoded(document: str, sequence: int, at: datetime, word: str, content: Any) -> str:

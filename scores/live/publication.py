@@ -49,12 +49,12 @@ async def listen(take: Callable[[list[Frame]], None]) -> None:
 
 
 def _packed(frame: Frame) -> list[Any]:
-    return [frame.document, frame.sequence, list(frame.topics), frame.whole, frame.text]
+    return [frame.document, frame.sequence, list(frame.topics), frame.at, frame.whole, frame.text]
 
 
 def _unpacked(packed: list[Any]) -> Frame:
-    document, sequence, topics, whole, text = packed
-    return Frame(document, sequence, tuple(topics), whole, text)
+    document, sequence, topics, at, whole, text = packed
+    return Frame(document, sequence, tuple(topics), at, whole, text)
 
 
 class Publisher:

@@ -25,7 +25,9 @@ class Hub(Protocol):
     def add(self, reader: Reader, topics: Iterable[str]) -> None: ...
     def remove(self, reader: Reader, topics: Iterable[str]) -> None: ...
     def sequence(self, document: str) -> int: ...
-    async def positions(self, topics: Iterable[str], claimed: Mapping[str, int]) -> dict[str, int]: ...
+    async def positions(
+        self, topics: Iterable[str], claimed: Mapping[str, int], since: datetime | None
+    ) -> dict[str, int]: ...
     async def since(self, positions: Mapping[str, int]) -> list[Frame]: ...
 
 
@@ -55,7 +57,7 @@ class Reader:
         self._hub, self._send, self._abort = hub, send, abort
         self.topics: set[str] = set()
         self.missed: dict[str, int] = {}  # document: the sequence the reader has
-        self._wanted: list[tuple[list[str], Mapping[str, int]]] = []  # follows not yet answered
+        self._wanted: list[tuple[list[str], Mapping[str, int], datetime | None]] = []  # follows not yet answered
         self._said: list[str] = []  # messages that wait behind a catch-up
         self._task: asyncio.Task[None] | None = None
         self._unfinished: _Unfinished | None = None
@@ -66,10 +68,10 @@ class Reader:
 
     # What the connection asks for
 
-    def follow(self, topics: list[str], positions: Mapping[str, int]) -> None:
+    def follow(self, topics: list[str], positions: Mapping[str, int], since: datetime | None = None) -> None:
         """Follow first, then read: what commits during the read arrives twice, never zero times."""
         self._hub.add(self, topics)
-        self._wanted.append((topics, positions))
+        self._wanted.append((topics, positions, since))
         self._bring_up_to_date()
 
     def unfollow(self, topics: Iterable[str]) -> None:
@@ -143,8 +145,8 @@ class Reader:
                 unfinished, self._unfinished = self._unfinished, None
                 await unfinished
             elif self._wanted:
-                topics, positions = self._wanted.pop(0)
-                held = await self._send_frames(await self._hub.positions(topics, positions))
+                topics, positions, since = self._wanted.pop(0)
+                held = await self._send_frames(await self._hub.positions(topics, positions, since))
                 await self._send_text(protocol.followed(topics, self._hub.clock()))
                 self._note_missed(held)
             elif self._said:

@@ -13,18 +13,13 @@ from scores.pages.crests import PATTERNS, Crest
 from scores.pages.rows import blank_row
 
 
-def page(
-    kind: str, topics: Iterable[str], documents: Iterable[Document], now: datetime, others: Iterable[Document] = ()
-) -> dict[str, Any]:
-    """`others` are in the topics but not shown: of them the browser need know no more than the sequence."""
+def page(kind: str, topics: Iterable[str], documents: Iterable[Document], now: datetime) -> dict[str, Any]:
+    """`documents` are what the page shows of its topics, `now` a moment before they were read."""
     local = timezone.localtime(now, timezone.get_default_timezone())
     return {
         "page": kind,
         "topics": " ".join(topics),
-        "documents": {
-            **{each.name: {"sequence": each.sequence} for each in others},
-            **{each.name: {"sequence": each.sequence, "state": each.state} for each in documents},
-        },
+        "documents": {each.name: {"sequence": each.sequence, "state": each.state} for each in documents},
         "now": now,
         "zone": local.tzname(),
         "blank_row": blank_row(),

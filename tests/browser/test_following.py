@@ -148,6 +148,19 @@ def test_a_match_that_moves_to_another_day_changes_pages(server: Server, desk: D
     expect(row(tomorrow, match_id)).to_be_visible()
 
 
+def test_a_match_that_the_page_was_too_short_to_show_goes_live_on_it(server: Server, desk: Desk, open_page: Open):
+    matches = [desk.make_match(f"Home {days}", f"Away {days}", days=days, live=False) for days in range(9)]
+    competition = desk.competition("Premier League")
+    page = live(open_page(f"{server.url}/competitions/{competition}/"))
+    last = page.locator(f'[data-document="row.{matches[-1]}"]')
+    expect(last).to_have_count(0)
+
+    desk.kick_off(matches[-1])
+
+    expect(page.locator('[data-group="live"]').locator(last)).to_be_visible()
+    expect(page.locator("[data-connection-detail]")).to_contain_text("0 of 0")  # nothing was missed
+
+
 def test_a_deleted_match_leaves_the_list(server: Server, desk: Desk, open_page: Open):
     kept, deleted = desk.make_match("Arsenal", "Chelsea"), desk.make_match("Leeds", "Hull")
     page = live(open_page(server.url))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -79,6 +80,42 @@ async def test_a_reader_that_is_current_is_sent_nothing(application):
         first = await connection.next()
 
     assert first["type"] == "followed"
+
+
+@pytest.mark.parametrize(
+    ("seconds_before", "sent"),
+    [
+        pytest.param(300, 0, id="long before"),
+        pytest.param(30, 1, id="just before, and maybe committed after"),
+        pytest.param(-30, 1, id="after"),
+    ],
+)
+async def test_of_what_a_reader_does_not_name_it_is_sent_what_changed_since(application, seconds_before, sent):
+    match = await amake_match()
+    row = await Document.objects.aget(name=f"row.{match.pk}")
+    since = row.at + timedelta(seconds=seconds_before)
+
+    async with connected(application) as connection:
+        connection.say({"type": "follow", "topics": row.topics, "since": since.isoformat()})
+        said = [await connection.next()]
+        while said[-1]["type"] != "followed":
+            said.append(await connection.next())
+
+    assert sum(len(message.get("frames", ())) for message in said) == sent
+
+
+async def test_what_a_reader_names_is_brought_up_to_date_whenever_it_changed(application):
+    match = await amake_match(status="live")
+    name = f"match.{match.pk}"
+    await goal(match)
+    document = await Document.objects.aget(name=name)
+    since = document.at + timedelta(hours=1)
+
+    async with connected(application) as connection:
+        connection.say({"type": "follow", "topics": [name], "positions": {name: 1}, "since": since.isoformat()})
+        [*_, frame] = await frames_of(connection)
+
+    assert frame["sequence"] == document.sequence
 
 
 async def test_a_match_that_moves_to_another_day_leaves_one_list_and_enters_the_other(application):

@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from scores.models import Season, Stage
 from tests.factories import make_match, make_stage, make_team
@@ -119,7 +120,8 @@ def test_the_newest_season_follows_the_competition_and_an_older_one_its_tables_o
     assert chosen.one("body")["data-topics"] == f"table.{older.pk}"
 
 
-def test_the_page_carries_the_documents_it_shows_and_of_the_others_the_sequence(client):
+def test_the_page_carries_the_documents_it_shows_and_says_since_when_it_knows_the_others(client):
+    before = timezone.now()
     stage = make_stage()
     for days in range(12):
         make_match(stage=stage, kick_off=NOON + timedelta(days=days))
@@ -129,9 +131,9 @@ def test_the_page_carries_the_documents_it_shows_and_of_the_others_the_sequence(
     shown = {each["data-document"] for each in page.all("a", class_="row")}
     carried = json.loads(page.one("script", id="documents").inside[0])
     assert len(shown) == 8
-    assert {name for name, held in carried.items() if "state" in held} == {*shown, f"table.{stage.pk}"}
-    assert all(held["sequence"] > 0 for held in carried.values())
-    assert len(carried) == 13
+    assert carried.keys() == {*shown, f"table.{stage.pk}"}
+    assert all(held["sequence"] > 0 and held["state"] for held in carried.values())
+    assert before < datetime.fromisoformat(page.one("body")["data-since"]) < timezone.now()
 
 
 def test_a_competition_without_matches_says_so(client):

@@ -13,7 +13,7 @@ const MAX_POSITIONS = 512;
 const MAX_POSITIONS_LENGTH = 12_000; // of the 16 KB that a message may have
 
 /**
- * @typedef {{sequence: number, state?: object}} Held
+ * @typedef {{sequence: number, state: object}} Held
  * @typedef {{name: string, sequence: number, state: object}} Change
  * @typedef {{state: "connecting"|"live"|"catching-up"|"offline", since: number, reason: string,
  *            delay: number|null, gapsSeen: number, gapsHealed: number}} Status
@@ -23,6 +23,7 @@ export class Live {
   #onChanges;
   #onStatus;
   #documents;
+  #since;
   #topics = new Set();
   #status = { state: "connecting", since: Date.now(), reason: "", delay: null, gapsSeen: 0, gapsHealed: 0 };
   #gaps = new Set();
@@ -37,11 +38,13 @@ export class Live {
   #isOffsetOld = false;
 
   /**
-   * @param {{url: string, documents: Record<string, Held>, onChanges: (changes: Change[]) => void,
-   *          onStatus: (status: Status) => void, transport?: Function}} options
+   * @param {{url: string, documents: Record<string, Held>, since?: string, onChanges: (changes: Change[]) => void,
+   *          onStatus: (status: Status) => void, transport?: Function}} options `since`: when the page was made of its
+   *        topics; of what it does not show it needs only what changed later
    */
-  constructor({ url, documents, onChanges, onStatus, transport }) {
+  constructor({ url, documents, since, onChanges, onStatus, transport }) {
     this.#documents = new Map(Object.entries(documents));
+    this.#since = since;
     this.#onChanges = onChanges;
     this.#onStatus = onStatus;
     const listeners = {
@@ -91,7 +94,7 @@ export class Live {
     this.#followedAt = Date.now();
     this.#followAgain = null;
     this.#enter("catching-up");
-    this.#line.send({ type: "follow", topics: [...this.#topics], positions: this.#positions() });
+    this.#line.send({ type: "follow", topics: [...this.#topics], positions: this.#positions(), since: this.#since });
   }
 
   #positions() {
@@ -127,7 +130,7 @@ export class Live {
   #take({ document: name, sequence, state, patch }) {
     const held = this.#documents.get(name) ?? { sequence: 0, state: {} };
     if (sequence <= held.sequence) return null;
-    if (!state && !held.state) return this.#needWhole(name);
+    if (!state && sequence > 1 && held.sequence === 0) return this.#needWhole(name);
     if (!state && sequence !== held.sequence + 1) return this.#missed(name);
     state ??= merge(held.state, patch);
     this.#documents.set(name, { sequence, state });
@@ -135,9 +138,9 @@ export class Live {
     return { name, sequence, state };
   }
 
-  /** Of what the page did not show it was told the sequence only; now that it changed, the whole is wanted. */
+  /** Of what the page did not show; now that it changed, the whole is wanted. */
   #needWhole(name) {
-    this.#documents.delete(name);
+    this.#documents.set(name, { sequence: 0, state: {} });
     return this.#followSoon();
   }
 

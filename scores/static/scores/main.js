@@ -4,7 +4,7 @@ import { Live } from "./live.js";
 import { Scoreboard } from "./scoreboard.js";
 import { showLocalTimes } from "./times.js";
 
-const { live: path, topics: words } = document.body.dataset;
+const { live: path, topics: words, since } = document.body.dataset;
 const topics = (words ?? "").split(" ").filter(Boolean);
 const documents = JSON.parse(document.getElementById("documents")?.textContent ?? "{}");
 
@@ -16,6 +16,7 @@ showLocalTimes();
 const live = new Live({
   url: url.href,
   documents,
+  since,
   onChanges: (changes) => scoreboard.take(changes),
   onStatus: drawConnection,
 });

@@ -29,7 +29,7 @@ export class Scoreboard {
     this.#topics = new Set(topics);
     this.#now = now;
     this.#onShown = onShown;
-    for (const [name, held] of Object.entries(documents)) if (held.state) this.#held.set(name, held);
+    for (const [name, held] of Object.entries(documents)) this.#held.set(name, held);
     this.#startList();
     this.#tick();
     setInterval(() => document.hidden || this.#tick(), TICK);
