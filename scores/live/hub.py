@@ -117,11 +117,18 @@ class Hub:
             if not self._matters(frame.document, frame.topics):
                 continue
             if self._memory.accepts(frame):
-                self._pending.append(self._memory.add(frame))
-                self._deliver.set()
+                self._accept(frame)
             elif frame.sequence > self._memory.sequence(frame.document):
                 self._jumped[frame.document] = self._memory.sequence(frame.document)
                 self._search.set()
+
+    def _accept(self, frame: Frame) -> None:
+        frame = self._memory.add(frame)
+        if any(topic in self._followers for topic in frame.topics):
+            self._pending.append(frame)
+            self._deliver.set()
+        else:  # it left the followed topics with the update before
+            self._memory.forget(frame.document)
 
     def _matters(self, document: str, topics: Iterable[str]) -> bool:
         return document in self._memory or any(topic in self._followers for topic in topics)

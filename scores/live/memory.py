@@ -93,7 +93,8 @@ class Memory:
         """Take a state that was read from the database and is not newer than what was seen."""
         known = self._known.get(frame.document)
         if known is not None and frame.sequence == known.sequence:
-            self._keep(known, frame)
+            # Under the topics it is known by: it may have left them, and is forgotten with them.
+            self._keep(known, replace(frame, topics=known.topics))
 
     def since(self, document: str, position: int) -> list[Frame] | None:
         known = self._known.get(document)
@@ -102,11 +103,13 @@ class Memory:
     def drop(self, topic: str, followed: Collection[str]) -> None:
         """Forget the documents of a topic that nobody follows any more, unless another topic of theirs is followed."""
         for document in list(self._by_topic.get(topic, ())):
-            known = self._known[document]
-            if not any(other in followed for other in known.topics):
-                self._file(document, known.topics, ())
-                self.size -= known.size
-                del self._known[document]
+            if not any(other in followed for other in self._known[document].topics):
+                self.forget(document)
+
+    def forget(self, document: str) -> None:
+        known = self._known.pop(document)
+        self._file(document, known.topics, ())
+        self.size -= known.size
 
     def _keep(self, known: Known, frame: Frame) -> None:
         before = known.size

@@ -31,9 +31,9 @@ def wire(hub: Hub, *, in_all: int = 10_000, per_address: int = 10_000, origins: 
 async def make_hub(transactional_db: None) -> AsyncIterator[Callable[..., Hub]]:
     made: list[tuple[Hub, DatabaseLog]] = []
 
-    def make(*, search_seconds: float = 0.02) -> Hub:
+    def make(*, search_seconds: float = 0.02, **options: int) -> Hub:
         log = DatabaseLog()
-        made.append((Hub(log, listen, search_seconds=search_seconds), log))
+        made.append((Hub(log, listen, search_seconds=search_seconds, **options), log))
         return made[-1][0]
 
     yield make

@@ -180,3 +180,33 @@ async def test_nothing_is_remembered_of_what_nobody_follows(make_hub):
         await goal(match)
 
     assert (await Document.objects.aget(name=f"match.{match.pk}")).sequence > 1
+
+
+async def test_a_match_that_left_the_day_and_changed_again_is_forgotten_with_the_day(make_hub):
+    match = await amake_match(status="live")
+    hub = make_hub()
+
+    async with connected(wire(hub)) as connection:
+        connection.say({"type": "follow", "topics": ["day.2026-11-22"]})
+        await connection.until("followed")
+        await sync_to_async(operations.amend)(match.pk, {"kick_off": match.kick_off.replace(day=23)}, source="test")
+        await connection.until("frames")
+        await goal(match)
+        await hub.search()
+
+    assert hub.is_empty
+
+
+async def test_a_deleted_match_that_somebody_still_names_is_forgotten_with_the_day(make_hub):
+    match = await amake_match(status="live")
+    hub = make_hub(memory_bytes=1)
+
+    async with connected(wire(hub)) as connection:
+        connection.say({"type": "follow", "topics": ["day.2026-11-22"]})
+        await connection.until("followed")
+        await sync_to_async(operations.delete_match)(match.pk, source="test", reason="entered twice")
+        await connection.until("frames")
+        connection.say({"type": "follow", "topics": ["day.2026-11-22"], "positions": {f"row.{match.pk}": 1}})
+        await connection.until("followed")
+
+    assert hub.is_empty

@@ -82,7 +82,7 @@ async def test_another_process_publishes_on_a_loop_of_its_own(layer, make_hub):
         match = await following(connection)
         await layer_is_joined(layer)
         name = f"match.{match.pk}"
-        elsewhere.send([[name, 10_000, [name], True, encode({"document": name, "sequence": 10_000})]])
+        elsewhere.send([[name, 10_000, [name], 0.0, True, encode({"document": name, "sequence": 10_000})]])
         [frame] = (await connection.until("frames"))["frames"]
 
     assert frame["sequence"] == 10_000
