@@ -143,26 +143,30 @@ class Hub:
             await self._hand_out(frames)
 
     async def _hand_out(self, frames: list[Frame]) -> None:
-        """One message a reader, however many updates have piled up; equal messages are encoded once."""
-        batches: defaultdict[Reader, list[Frame]] = defaultdict(list)
-        for frame in frames:
-            for reader in self._followers_of(frame.topics):
-                batches[reader].append(frame)
-        texts: dict[tuple[int, ...], str] = {}
-        for count, (reader, batch) in enumerate(batches.items(), 1):
-            key = tuple(map(id, batch))
-            if key not in texts:
-                texts[key] = protocol.frames(batch)
-            reader.offer(batch, texts[key])
-            if count % 256 == 0:
-                await asyncio.sleep(0)  # or a burst starves the sending
+        """One message a reader, however many updates have piled up; it is encoded once for all who are sent it."""
+        offered = 0
+        for readers, batch in self._shared(frames):
+            message = protocol.frames(batch)
+            for reader in readers:
+                reader.offer(batch, message)
+                offered += 1
+                if offered % 256 == 0:
+                    await asyncio.sleep(0)  # or a burst starves the sending
         await asyncio.sleep(0)
 
-    def _followers_of(self, topics: tuple[str, ...]) -> Iterable[Reader]:
-        groups = [self._followers[topic] for topic in topics if topic in self._followers]
-        if len(groups) == 1:
-            return list(groups[0])
-        return set().union(*groups)
+    def _shared(self, frames: list[Frame]) -> list[tuple[list[Reader], list[Frame]]]:
+        """Who is sent which of these frames: readers of the same of the topics together."""
+        touched = dict.fromkeys(topic for frame in frames for topic in frame.topics if topic in self._followers)
+        if len(touched) == 1:
+            (topic,) = touched
+            return [(list(self._followers[topic]), frames)]
+        groups: defaultdict[tuple[str, ...], list[Reader]] = defaultdict(list)
+        for reader in set().union(*(self._followers[topic] for topic in touched)):
+            groups[tuple(topic for topic in touched if topic in reader.topics)].append(reader)
+        return [
+            (readers, [frame for frame in frames if not frozenset(topics).isdisjoint(frame.topics)])
+            for topics, readers in groups.items()
+        ]
 
     # Updates are looked for
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
@@ -17,27 +19,29 @@ MAX_POSITIONS = 512
 
 BAD_MESSAGES, BEHIND, TOO_MANY_CONNECTIONS, RESTART = 4400, 4408, 4429, 1012  # close codes
 
+FIN_TEXT = 0x81  # a whole message of text
+
 Word = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Number = Annotated[int, Field(ge=0, le=2**53, strict=True)]  # what a browser can count
 
 
-class Message(BaseModel):
+class Said(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class Follow(Message):
+class Follow(Said):
     type: Literal["follow"]
     topics: Annotated[list[Word], Field(min_length=1, max_length=MAX_TOPICS)]
     positions: Annotated[dict[Word, Number], Field(max_length=MAX_POSITIONS)] = {}
     since: AwareDatetime | None = None  # what the positions do not name was seen at this instant, as it was
 
 
-class Unfollow(Message):
+class Unfollow(Said):
     type: Literal["unfollow"]
     topics: Annotated[list[Word], Field(min_length=1, max_length=MAX_TOPICS)]
 
 
-class Ack(Message):
+class Ack(Said):
     type: Literal["ack"]
     frames: Number
     delay_ms: Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)] | None = None
@@ -95,8 +99,25 @@ def _encoded(document: str, sequence: int, at: datetime, word: str, content: Any
     return encode({"document": document, "sequence": sequence, "at": timestamp(at), word: content})
 
 
-def frames(batch: Iterable[Frame]) -> str:
-    return '{"type":"frames","frames":[' + ",".join(frame.text for frame in batch) + "]}"
+class Message(str):
+    """The text of one message to many readers. It carries its WebSocket frame, which a server may write as it is."""
+
+    @cached_property
+    def frame(self) -> bytes:
+        """The text as one unmasked frame (RFC 6455, section 5.2)."""
+        content = self.encode()
+        length = len(content)
+        if length < 126:
+            head = struct.pack("!BB", FIN_TEXT, length)
+        elif length < 65_536:
+            head = struct.pack("!BBH", FIN_TEXT, 126, length)
+        else:
+            head = struct.pack("!BBQ", FIN_TEXT, 127, length)
+        return head + content
+
+
+def frames(batch: Iterable[Frame]) -> Message:
+    return Message('{"type":"frames","frames":[' + ",".join(frame.text for frame in batch) + "]}")
 
 
 def followed(topics: Iterable[str], at: datetime) -> str:
