@@ -160,11 +160,15 @@ class Reader:
             self.busy_since = None
 
     def _note_missed(self, held: Mapping[str, int]) -> None:
-        """Of what was missed meanwhile, keep what is newer than what the reader now holds."""
+        """Of what was missed meanwhile, keep what is newer than what the reader now holds.
+
+        A document that the hub has forgotten has left the topics: what was noted of its leaving stays noted.
+        """
         for document, sequence in held.items():
-            if self._hub.sequence(document) > sequence:
+            newest = self._hub.sequence(document)
+            if newest > sequence:
                 self.missed[document] = sequence
-            else:
+            elif newest:
                 self.missed.pop(document, None)
 
     async def _send_frames(self, positions: Mapping[str, int]) -> dict[str, int]:

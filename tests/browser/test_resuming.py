@@ -212,6 +212,7 @@ def test_a_page_acknowledges_what_it_received(server: Server, desk: Desk, open_p
         desk.goal(match_id, f"g{number}")
     expect(score(page, match_id)).to_have_text("40")
 
-    last = line.sent("ack")[-1]
-    assert 0 <= line.frames_received - last["frames"] < 32
-    assert 0 < last["delay_ms"] < 5000
+    acks = line.sent("ack")
+    assert 0 <= line.frames_received - acks[-1]["frames"] < 32
+    assert all(0 < delay < 5000 for ack in acks if (delay := ack.get("delay_ms")) is not None)
+    assert any("delay_ms" in ack for ack in acks)  # not each: several may go out before the screen is drawn

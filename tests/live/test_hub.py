@@ -210,3 +210,21 @@ async def test_a_deleted_match_that_somebody_still_names_is_forgotten_with_the_d
         await connection.until("followed")
 
     assert hub.is_empty
+
+
+async def test_a_match_that_left_while_a_reader_was_behind_is_told_to_it_all_the_same(make_hub):
+    match = await amake_match(status="live")
+    hub = make_hub()
+
+    async with connected(wire(hub)) as connection:
+        connection.hold()
+        connection.say({"type": "follow", "topics": ["day.2026-11-22"]})
+        await until(lambda: hub.sequence(f"row.{match.pk}") > 0)
+        await sync_to_async(operations.amend)(match.pk, {"kick_off": match.kick_off.replace(day=23)}, source="test")
+        await goal(match)
+        await until(lambda: hub.sequence(f"row.{match.pk}") == 0)
+        connection.let_go()
+        [read] = (await connection.until("frames"))["frames"]
+        [left] = (await connection.until("frames"))["frames"]
+
+    assert (read["state"]["day"], left["state"]["day"]) == ("2026-11-22", "2026-11-23")
