@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-http = get_asgi_application()  # first: it loads the apps that the imports below need
+http: Any = get_asgi_application()  # first: it loads the apps that the imports below need
 
 from django.conf import settings  # noqa: E402
-from django.urls import path  # noqa: E402
+from django.urls import path, re_path  # noqa: E402
 
 from config.lifespan import Lifespan  # noqa: E402
 from scores.live.consumers import LiveConsumer  # noqa: E402
+from scores.live.events import EventStream  # noqa: E402
 from scores.live.hub import Hub  # noqa: E402
 from scores.live.limits import Connections  # noqa: E402
 from scores.live.log import DatabaseLog  # noqa: E402
@@ -24,11 +26,13 @@ from scores.live.topics import TopicNames  # noqa: E402
 
 hub = Hub(DatabaseLog(), listen, search_seconds=settings.LIVE_SEARCH_SECONDS)
 connections = Connections(in_all=settings.LIVE_CONNECTIONS, per_address=settings.LIVE_CONNECTIONS_PER_ADDRESS)
-reader = LiveConsumer.as_asgi(hub=hub, connections=connections, topic_names=TopicNames(settings.LIVE_TOPICS))
+topic_names = TopicNames(settings.LIVE_TOPICS)
+reader = LiveConsumer.as_asgi(hub=hub, connections=connections, topic_names=topic_names)
+events: Any = EventStream(hub=hub, connections=connections, topic_names=topic_names)
 
 application = ProtocolTypeRouter(
     {
-        "http": http,
+        "http": URLRouter([path("live/events", events), re_path("", http)]),
         "websocket": OriginGate(
             URLRouter([path("live/", reader)]), hosts=settings.ALLOWED_HOSTS, origins=settings.SITE_ORIGINS
         ),

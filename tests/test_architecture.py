@@ -56,6 +56,7 @@ ROOMS: dict[str, set[str]] = {
     "scores.live.log": {"scores.live.models", "scores.live.protocol"},
     "scores.live.publication": {"scores.live.models", "scores.live.log", "scores.live.protocol"},
     "scores.live.consumers": {"scores.live.hub", "scores.live.limits", "scores.live.protocol", "scores.live.topics"},
+    "scores.live.events": {"scores.live.hub", "scores.live.limits", "scores.live.protocol", "scores.live.topics"},
     "scores.live.rest": {"scores.live.models", "scores.live.protocol", "scores.live.topics"},
     "scores.live.management": {"scores.live.models"},
     # feeds: the outside world

@@ -52,10 +52,13 @@ class Hub:
     # Readers
 
     @contextmanager
-    def reader(self, send: Send, abort: Abort) -> Iterator[Reader]:
-        """Hold a reader exactly as long as its connection lives, so that no error leaves one behind."""
+    def reader(self, send: Send, abort: Abort, *, acks: bool = True) -> Iterator[Reader]:
+        """Hold a reader exactly as long as its connection lives, so that no error leaves one behind.
+
+        `acks`: whether it can say what it has taken.
+        """
         self._start()
-        reader = Reader(self, send, abort)
+        reader = Reader(self, send, abort, acks=acks)
         self._readers.add(reader)
         try:
             yield reader
@@ -146,7 +149,7 @@ class Hub:
         """One message a reader, however many updates have piled up; it is encoded once for all who are sent it."""
         offered = 0
         for readers, batch in self._shared(frames):
-            message = protocol.frames(batch)
+            message = protocol.news(batch)
             for reader in readers:
                 reader.offer(batch, message)
                 offered += 1

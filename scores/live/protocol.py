@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -100,7 +100,23 @@ def _encoded(document: str, sequence: int, at: datetime, word: str, content: Any
 
 
 class Message(str):
-    """The text of one message to many readers. It carries its WebSocket frame, which a server may write as it is."""
+    """The text of one message to many readers. It carries its WebSocket frame, which a server may write as it is.
+
+    `until` is a time at which a reader that has taken this message had everything, where it says so.
+    """
+
+    until: str = ""
+
+    @classmethod
+    def current(cls, text: str, until: str) -> Message:
+        message = cls(text)
+        message.until = until
+        return message
+
+    @cached_property
+    def event(self) -> bytes:
+        """The text as one server-sent event; to resume, its id is sent back as Last-Event-ID."""
+        return "\n".join([f"data: {self}", *([f"id: {self.until}"] if self.until else []), "", ""]).encode()
 
     @cached_property
     def frame(self) -> bytes:
@@ -117,11 +133,21 @@ class Message(str):
 
 
 def frames(batch: Iterable[Frame]) -> Message:
+    """Frames of a catch-up, which may be one of several messages."""
     return Message('{"type":"frames","frames":[' + ",".join(frame.text for frame in batch) + "]}")
 
 
-def followed(topics: Iterable[str], at: datetime) -> str:
-    return encode({"type": "followed", "topics": sorted(topics), "at": timestamp(at)})
+def news(batch: Sequence[Frame]) -> Message:
+    """Frames for readers who have all that came before."""
+    at = datetime.fromtimestamp(max(frame.at for frame in batch), UTC)
+    return Message.current(frames(batch), timestamp(at))
+
+
+def followed(topics: Iterable[str], at: datetime, since: datetime) -> Message:
+    """All was sent that had changed when the follow came, `since`."""
+    return Message.current(
+        encode({"type": "followed", "topics": sorted(topics), "at": timestamp(at)}), timestamp(since)
+    )
 
 
 def alive(at: datetime) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Generator, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -45,6 +46,14 @@ class _Unfinished:
         yield from self.coroutine.__await__()
 
 
+@dataclass(frozen=True)
+class _Follow:
+    topics: list[str]
+    positions: Mapping[str, int]
+    since: datetime | None
+    at: datetime
+
+
 class Reader:
     """Follows topics over one connection.
 
@@ -53,11 +62,11 @@ class Reader:
     documents it missed; so a slow reader skips intermediate states and loses none that matter.
     """
 
-    def __init__(self, hub: Hub, send: Send, abort: Abort) -> None:
-        self._hub, self._send, self._abort = hub, send, abort
+    def __init__(self, hub: Hub, send: Send, abort: Abort, *, acks: bool) -> None:
+        self._hub, self._send, self._abort, self._acks = hub, send, abort, acks
         self.topics: set[str] = set()
         self.missed: dict[str, int] = {}  # document: the sequence the reader has
-        self._wanted: list[tuple[list[str], Mapping[str, int], datetime | None]] = []  # follows not yet answered
+        self._wanted: list[_Follow] = []  # not yet answered
         self._said: list[str] = []  # messages that wait behind a catch-up
         self._task: asyncio.Task[None] | None = None
         self._unfinished: _Unfinished | None = None
@@ -71,7 +80,7 @@ class Reader:
     def follow(self, topics: list[str], positions: Mapping[str, int], since: datetime | None = None) -> None:
         """Follow first, then read: what commits during the read arrives twice, never zero times."""
         self._hub.add(self, topics)
-        self._wanted.append((topics, positions, since))
+        self._wanted.append(_Follow(topics, positions, since, at=self._hub.clock()))
         self._bring_up_to_date()
 
     def unfollow(self, topics: Iterable[str]) -> None:
@@ -98,7 +107,7 @@ class Reader:
     @property
     def is_overdue(self) -> bool:
         """It has too many frames under way that it has not acknowledged."""
-        return self.frames_sent - self.frames_acked > MAX_UNACKED
+        return self._acks and self.frames_sent - self.frames_acked > MAX_UNACKED
 
     def offer(self, batch: list[Frame], text: str) -> None:
         """Hand over frames, already encoded as one message. Never waits."""
@@ -145,9 +154,10 @@ class Reader:
                 unfinished, self._unfinished = self._unfinished, None
                 await unfinished
             elif self._wanted:
-                topics, positions, since = self._wanted.pop(0)
-                held = await self._send_frames(await self._hub.positions(topics, positions, since))
-                await self._send_text(protocol.followed(topics, self._hub.clock()))
+                follow = self._wanted.pop(0)
+                positions = await self._hub.positions(follow.topics, follow.positions, follow.since)
+                held = await self._send_frames(positions)
+                await self._send_text(protocol.followed(follow.topics, self._hub.clock(), since=follow.at))
                 self._note_missed(held)
             elif self._said:
                 await self._send_text(self._said.pop(0))
