@@ -58,3 +58,9 @@ def show(page: Page) -> None:
             document.dispatchEvent(new Event("visibilitychange"));
         }"""
     )
+
+
+def pass_time(page: Page, seconds: int) -> None:
+    """Second by second, so that what the network says meanwhile is heard."""
+    for _ in range(seconds):
+        page.clock.run_for(1000)

@@ -1,4 +1,8 @@
-/** A line to the server that is opened again whenever it breaks, and that notices by itself when it is dead. */
+/**
+ * A line to the server that is opened again whenever it breaks, and that notices by itself when it is dead.
+ * Where the best way is closed to it, it takes another, and tries the best again from time to time.
+ */
+import { overEvents, overPolling, overWebSocket } from "./transports.js";
 
 const MAX_DELAY = 30_000;
 const LONG_DELAY = 60_000; // the server said no: asking again at once would only be refused again
@@ -6,6 +10,8 @@ const SILENCE = 45_000; // the server says `alive` every 20 s, so this is a dead
 const SILENCE_ON_WAKE = 25_000;
 const ANSWER = 15_000; // a line that opens but never answers is no line either
 const PULSE = 5_000;
+const CLIMB = 60_000;
+const WAYS = [overWebSocket, overEvents, overWebSocket, overPolling]; // tried in turn until one is answered
 const AT_ONCE = { offline: false, delay: 0 };
 
 const REFUSALS = {
@@ -13,25 +19,13 @@ const REFUSALS = {
   4429: "There are too many connections from your network.",
 };
 
-/** One WebSocket. Another transport offers the same three calls out and the same two in. */
-export function overWebSocket(url, { opened, received, closed }) {
-  const socket = new WebSocket(url, "touchline.v1");
-  socket.onopen = opened;
-  socket.onmessage = ({ data }) => received(JSON.parse(data));
-  socket.onclose = ({ code }) => closed(code);
-  return {
-    send: (message) => socket.readyState === WebSocket.OPEN && socket.send(JSON.stringify(message)),
-    /** A dead socket may take minutes to say that it closed, so nobody listens to it any more. */
-    close() {
-      socket.onopen = socket.onmessage = socket.onclose = null;
-      socket.close();
-    },
-  };
-}
-
 export class Line {
-  #open;
+  #url;
   #listeners;
+  #way = 0; // which of them
+  #climb; // a timer
+  #climbAt = null;
+  #probe = null;
   #connection = null;
   #answered = false;
   #attempts = 0;
@@ -45,8 +39,8 @@ export class Line {
    * @param {{onOpen: () => void, onMessage: (message: object) => void, onPulse: () => void,
    *          onLost: (loss: {reason: string, since: number, offline: boolean}) => void}} listeners
    */
-  constructor(url, listeners, open = overWebSocket) {
-    this.#open = (events) => open(url, events);
+  constructor(url, listeners) {
+    this.#url = url;
     this.#listeners = listeners;
   }
 
@@ -78,16 +72,38 @@ export class Line {
     this.#rest();
     this.#opened = Date.now();
     this.#pulse = setInterval(() => this.#check(), PULSE);
-    this.#connection = this.#open({
+    this.#connection = WAYS[this.#way](this.#url, {
       opened: () => this.#listeners.onOpen(),
       received: (message) => this.#receive(message),
       closed: (code) => this.#closed(code),
+    });
+    if (WAYS[this.#way] !== WAYS[0]) this.#climbLater();
+  }
+
+  #climbLater() {
+    this.#climbAt ??= Date.now() + CLIMB * (1 + Math.random()); // however often the lesser way breaks meanwhile
+    this.#climb = setTimeout(() => this.#tryBest(), Math.max(0, this.#climbAt - Date.now()));
+  }
+
+  /** Beside the line that works, so that nothing is lost when the best way is still closed. */
+  #tryBest() {
+    this.#climbAt = null;
+    this.#probe = WAYS[0](this.#url, {
+      opened: () => {
+        this.#way = 0;
+        this.#connect();
+      },
+      received: () => {},
+      closed: () => this.#climbLater(),
     });
   }
 
   #rest() {
     clearTimeout(this.#retry);
     clearInterval(this.#pulse);
+    clearTimeout(this.#climb);
+    this.#probe?.close();
+    this.#probe = null;
     this.#connection?.close();
     this.#connection = null;
     this.#answered = false;
@@ -100,15 +116,20 @@ export class Line {
 
   #closed(code) {
     const reason = REFUSALS[code];
-    if (reason) this.#lost(reason, { offline: true, delay: LONG_DELAY * (1 + Math.random()) });
+    if (reason) this.#lost(reason, { offline: true, delay: LONG_DELAY * (1 + Math.random()), way: this.#way });
     else this.#lost(this.#answered ? "The line was cut." : "The server cannot be reached.");
   }
 
   /** A line that was good until now is first tried again; only when that fails it is called offline. */
-  #lost(reason, { offline = !this.#answered, delay = this.#delay() } = {}) {
+  #lost(reason, { offline = !this.#answered, delay = this.#delay(), way = this.#nextWay() } = {}) {
+    this.#way = way;
     this.#rest();
     this.#listeners.onLost({ reason, offline, since: this.#heard });
     this.reconnectIn(delay);
+  }
+
+  #nextWay() {
+    return this.#answered ? this.#way : (this.#way + 1) % WAYS.length;
   }
 
   /** Full jitter, so that a restarted server does not meet everyone at once. */

@@ -39,10 +39,10 @@ export class Live {
 
   /**
    * @param {{url: string, documents: Record<string, Held>, since?: string, onChanges: (changes: Change[]) => void,
-   *          onStatus: (status: Status) => void, transport?: Function}} options `since`: when the page was made of its
+   *          onStatus: (status: Status) => void}} options `since`: when the page was made of its
    *        topics; of what it does not show it needs only what changed later
    */
-  constructor({ url, documents, since, onChanges, onStatus, transport }) {
+  constructor({ url, documents, since, onChanges, onStatus }) {
     this.#documents = new Map(Object.entries(documents));
     this.#since = since;
     this.#onChanges = onChanges;
@@ -53,7 +53,7 @@ export class Live {
       onPulse: () => this.#acknowledgeInTime(),
       onLost: (loss) => this.#lost(loss),
     };
-    this.#line = new Line(url, listeners, transport);
+    this.#line = new Line(url, listeners);
   }
 
   start(topics) {
