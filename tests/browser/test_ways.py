@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.conftest import Complaints, Open
-from tests.browser.pages import announced, live, pass_time, score
+from tests.browser.pages import announced, live, pass_time, row, score
 from tests.browser.sites import Desk, Server
 
 pytestmark = pytest.mark.browser
@@ -66,6 +66,17 @@ def test_without_anything_that_stays_open_the_page_asks_again(
     assert network.polls > 0
 
 
+def test_a_page_that_asks_again_sees_a_match_leave(server: Server, desk: Desk, open_page: Open, complaints: Complaints):
+    complaints.server_may_be_missing = True
+    match_id, other = desk.make_match("Arsenal", "Chelsea"), desk.make_match("Leeds", "Hull")
+    page = live(open_page(server.url, prepare=Network(events=False).run_to))
+
+    desk.move(match_id, days=1)
+
+    expect(row(page, match_id)).to_have_count(0)
+    expect(row(page, other)).to_be_visible()
+
+
 def test_a_stream_that_is_cut_goes_on_where_it_was(server: Server, desk: Desk, open_page: Open):
     match_id = desk.make_match()
     network = Network()
@@ -93,7 +104,10 @@ def test_a_page_climbs_back_to_the_best_way(server: Server, desk: Desk, open_pag
     live(page)
     network.sockets = True
 
-    pass_time(page, 130)
+    for _ in range(26):
+        if network.lines:
+            break  # to a page that lives so fast the line would soon seem silent
+        pass_time(page, 5)
     live(page)
     desk.goal(match_id, "g1")
 

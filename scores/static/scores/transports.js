@@ -50,11 +50,21 @@ export function overEvents(url, { opened, received, closed }) {
 /** Whole topics, again and again; the browser asks with their ETag, so that mostly the answer is "not modified". */
 export function overPolling(url, { opened, received, closed }) {
   const asking = new AbortController();
+  const get = (path) => answer(new URL(`/api/v1/${path}`, overHttp(url)), asking.signal);
   let timer = null;
   let topics = [];
+  let known = new Set();
   const ask = async () => {
     try {
-      for (const topic of topics) received({ type: "frames", frames: await documentsOf(topic, url, asking.signal) });
+      const present = new Set();
+      for (const topic of topics) {
+        const { documents } = await get(`topics/${topic}`);
+        received({ type: "frames", frames: documents });
+        for (const { document } of documents) present.add(document);
+      }
+      const left = [...known].filter((name) => !present.has(name));
+      known = present;
+      for (const name of left) received({ type: "frames", frames: [await get(`documents/${name}`)] });
       received({ type: "followed", topics });
       timer = setTimeout(ask, POLL * (0.8 + 0.4 * Math.random()));
     } catch {
@@ -67,6 +77,7 @@ export function overPolling(url, { opened, received, closed }) {
       if (message.type !== "follow") return;
       clearTimeout(timer);
       topics = message.topics;
+      known = new Set(Object.keys(message.positions));
       ask();
     },
     close() {
@@ -76,10 +87,10 @@ export function overPolling(url, { opened, received, closed }) {
   };
 }
 
-async function documentsOf(topic, url, signal) {
-  const answer = await fetch(new URL(`/api/v1/topics/${topic}`, overHttp(url)), { cache: "no-cache", signal });
-  if (!answer.ok) throw new Error(`${topic}: ${answer.status}`);
-  return (await answer.json()).documents;
+async function answer(address, signal) {
+  const response = await fetch(address, { cache: "no-cache", signal });
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return response.json();
 }
 
 const overHttp = (url) => url.replace(/^ws/, "http");
