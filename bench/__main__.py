@@ -1,49 +1,99 @@
-"""Measure what we claim about speed, on this machine: `make bench`."""
+"""Measure what we claim about speed, on this machine, beside the servers that do the same: `make bench`."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from bench import latency, load
+from bench import chart, fanout, latency, load, receivers
+from bench.cores import on_cores
+from bench.peers.servers import PEERS
 from tests import processes
 
 RESULTS = Path(__file__).resolve().parent / "results"
+PARTS = ("fanout", "latency", "load")
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("what", nargs="*", choices=["load", "latency", []], help="one of the two only")
+    parser.add_argument("what", nargs="*", metavar="part", help=f"of {', '.join(PARTS)}; all when none is named")
     parser.add_argument("--on", choices=["sqlite", "grown"], help="on SQLite, or on PostgreSQL and Valkey, only")
-    parser.add_argument("--readers", type=int, default=2000, help="readers of one match (%(default)s)")
+    parser.add_argument(
+        "--peer", action="append", type=str.lower, help="in the fan-out, only servers whose names contain this"
+    )
+    parser.add_argument("--readers", type=int, help="readers of one match (1,000 and 5,000; in the load 2,000)")
     parser.add_argument("--updates", type=int, default=10, help="updates a second (%(default)s)")
-    parser.add_argument("--seconds", type=int, default=10, help="for so long (%(default)s)")
+    parser.add_argument("--seconds", type=int, help="for so long (10; each part of the fan-out 4)")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each server is measured (%(default)s)")
     parser.add_argument("--changes", type=int, default=50, help="changes on each road (%(default)s)")
-    return parser.parse_args()
+    asked = parser.parse_args()
+    if unknown := set(asked.what) - set(PARTS):
+        parser.error(f"{', '.join(sorted(unknown))}: no part of the benchmark; there are {', '.join(PARTS)}")
+    return asked
 
 
 def main() -> None:
     asked = arguments()
-    results: dict[str, Any] = {"load": {}, "latency": {}}
+    results: dict[str, Any] = {part: {} for part in PARTS if part in (asked.what or PARTS)}
+    if "fanout" in results:
+        results["fanout"] = measure_fanout(asked)
     for place in [asked.on] if asked.on else ["sqlite", "grown"]:
-        if "latency" in asked.what or not asked.what:
+        if "latency" in results:
             with servers(place) as urls:
                 results["latency"][place] = latency.measure(asked.changes, **urls)
             print(told_latency(place, results["latency"][place]), flush=True)
-        if "load" in asked.what or not asked.what:
+        if "load" in results:
             with servers(place) as urls:
-                asked_load = load.Load(asked.readers, asked.updates, asked.seconds)
+                asked_load = load.Load(asked.readers or 2000, asked.updates, asked.seconds or 10)
                 results["load"][place] = load.measure(asked_load, **urls)
             print(told_load(place, asked_load, results["load"][place]), flush=True)
     print(f"\nKept in {keep(results).relative_to(RESULTS.parent.parent)}")
-    if any(found["right"] != found["readers"] for found in results["load"].values()):
+    if any(found["right"] != found["readers"] for found in results.get("load", {}).values()):
         raise SystemExit("Some readers did not end with the database's state.")
+
+
+def measure_fanout(asked: argparse.Namespace) -> dict[str, dict[str, Any]]:
+    """By number of readers and by server. Every server has its turn in each round, and the medians count."""
+    found: dict[str, dict[str, Any]] = {}
+    with TemporaryDirectory() as folder, on_cores(1), processes.valkey() as redis:
+        program = receivers.compiled(Path(folder))
+        if program is None:
+            print("\nThe fan-out was NOT measured: its readers are a program in C, and there is no compiler (cc).")
+            return found
+        for readers in [asked.readers] if asked.readers else [1000, 5000]:
+            job = fanout.Job(readers, asked.seconds or 4, asked.updates)
+            names = [name for name in PEERS if not asked.peer or any(part in name.lower() for part in asked.peer)]
+            runs = fanout.rounds({name: PEERS[name] for name in names}, job, asked.rounds, redis, program)
+            found[str(readers)] = {name: fanout.medians(measured) for name, measured in runs.items() if measured}
+            lines = [told_fanout(name, figures) for name, figures in found[str(readers)].items()]
+            print("\n".join([FANOUT_HEAD.format(readers=readers), *lines]), flush=True)
+    return found
+
+
+FANOUT_HEAD = """
+{readers:,} readers of one document: frames a busy core-second with one and with eight messages under way,
+delay at an even pace, memory a reader, connections accepted a second"""
+
+
+def told_fanout(name: str, found: dict[str, Any]) -> str:
+    loops = "".join(
+        f"{found[f'in_flight_{number}']['frames_a_busy_core_second']:>10,.0f}" for number in fanout.IN_FLIGHT
+    )
+    pace = found["open_loop"]
+    lost = f"  {pace['frames_lost']:,.0f} frames lost" if pace["frames_lost"] else ""
+    return (
+        f"  {name:<40}{loops}   p50 {pace['p50_ms']:.0f} p99 {pace['p99_ms']:.0f} p999 {pace['p999_ms']:.0f} ms"
+        f"  {found['kilobytes_a_reader']:.1f} KB  {found['accepted_a_second']:,.0f}/s{lost}"
+    )
 
 
 @contextmanager
@@ -80,13 +130,30 @@ def delays(figures: dict[str, float]) -> str:
     return f"p50 {figures['p50']:.0f} ms, p99 {figures['p99']:.0f} ms, worst {figures['worst']:.0f} ms"
 
 
+VERSIONS = ("django", "channels", "channels-redis", "daphne", "uvicorn", "uvloop", "websockets", "redis")
+
+
 def keep(results: dict[str, Any]) -> Path:
     RESULTS.mkdir(exist_ok=True)
     now = datetime.now(UTC)
     path = RESULTS / f"{now:%Y-%m-%dT%H%M%SZ}.json"
-    machine = {"python": platform.python_version(), "system": platform.platform(), "processor": platform.processor()}
+    machine = {
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "cores": os.cpu_count(),
+        "versions": {name: version(name) for name in VERSIONS},
+    }
     path.write_text(json.dumps({"at": now.isoformat(), "machine": machine, **results}, indent=2) + "\n")
+    for readers, measured in results.get("fanout", {}).items():
+        path.with_name(f"fanout-{readers}.svg").write_text(drawn(int(readers), measured))
     return path
+
+
+def drawn(readers: int, measured: dict[str, dict[str, Any]]) -> str:
+    values = {name: found["in_flight_8"]["frames_a_busy_core_second"] for name, found in measured.items()}
+    note = f"{readers:,} readers of one document, eight messages under way; more is better"
+    ordered = dict(sorted(values.items(), key=lambda item: -item[1]))
+    return chart.bars("Frames a busy core-second", note, ordered, ours="Touchline")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Changes a match through the operations, in a process of its own: reads a verb a line, answers in one line.
 
-{"verb": "match"}                            makes a match and kicks it off; its id
-{"verb": "score", "match": 1, "times": 100, "a_second": 10}      raises the score; the snapshot it ends with
+{"verb": "match"}                                   makes a match and kicks it off; its snapshot
+{"verb": "score", "document": "match.1", "times": 100, "a_second": 10}     raises the score; the snapshot it ends with
+{"verb": "publish", "document": "match.1", "sequence": 7}     publishes an update that the log does not hold
 """
 
 from __future__ import annotations
@@ -16,14 +17,19 @@ import django
 
 django.setup()
 
+from bench.peers import MESSAGE_BYTES  # noqa: E402
 from scores import operations  # noqa: E402
-from scores.live.models import Document  # noqa: E402
+from scores.live.log import frame_of  # noqa: E402
+from scores.live.models import Document, Update  # noqa: E402
+from scores.live.protocol import frames  # noqa: E402
+from scores.live.publication import publish  # noqa: E402
 from scores.models import Competition, Match, Season, Stage, Team  # noqa: E402
 
 SOURCE = "bench"
 
 
-def make_match() -> int:
+def make_match() -> str:
+    """The name of its document."""
     competition = Competition.objects.create(sport="football", name="Benchmark League")
     stage = Stage.objects.create(season=Season.objects.create(competition=competition, name="2026/27"))
     home, away = (Team.objects.create(sport="football", name=name) for name in ("Arrows", "Cannons"))
@@ -31,29 +37,43 @@ def make_match() -> int:
         stage_id=stage.pk, home_id=home.pk, away_id=away.pk, kick_off=datetime.now(UTC), source=SOURCE
     )
     operations.kick_off(match_id, source=SOURCE)
-    return match_id
+    return f"match.{match_id}"
 
 
-def raise_score(match_id: int, times: int, a_second: float) -> dict[str, Any]:
+def raise_score(document: str, times: int, a_second: float) -> float:
     """Raise the score so many times, evenly; a change that comes late does not delay those after it."""
+    match_id = int(document.removeprefix("match."))
     started = time.monotonic()
     before = Match.objects.get(pk=match_id).home_score or 0
     for number in range(1, times + 1):
         time.sleep(max(0.0, started + number / a_second - time.monotonic()))
         operations.set_score(match_id, home=before + number, away=0, source=SOURCE)
-    document = Document.objects.get(name=f"match.{match_id}")
-    return {
-        "document": document.name,
-        "sequence": document.sequence,
-        "state": document.state,
-        "seconds": time.monotonic() - started,
-    }
+    return time.monotonic() - started
+
+
+def publish_one(document: str, sequence: int) -> None:
+    """An update as it is published after its commit, as long as those of the other servers."""
+    patch = {"score": {"home": sequence}, "note": ""}
+    update = Update(document=document, sequence=sequence, at=datetime.now(UTC), patch=patch, topics=[document])
+    update.patch["note"] = "x" * (MESSAGE_BYTES - len(frames([frame_of(update)])))
+    publish([update])
+
+
+def snapshot(name: str) -> dict[str, Any]:
+    document = Document.objects.get(name=name)
+    return {"document": document.name, "sequence": document.sequence, "state": document.state}
 
 
 def answer(asked: dict[str, Any]) -> Any:
-    if asked["verb"] == "match":
-        return make_match()
-    return raise_score(asked["match"], asked["times"], asked["a_second"])
+    match asked:
+        case {"verb": "match"}:
+            return snapshot(make_match())
+        case {"verb": "score", "document": document, "times": times, "a_second": a_second}:
+            seconds = raise_score(document, times, a_second)
+            return {"seconds": seconds, **snapshot(document)}
+        case {"verb": "publish", "document": document, "sequence": sequence}:
+            return publish_one(document, sequence)
+    raise ValueError(f"No such verb: {asked}")
 
 
 if __name__ == "__main__":
