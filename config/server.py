@@ -2,25 +2,110 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.protocol import State
+from websockets.frames import Frame
+from websockets.http11 import Request
+
+from config.frames import PlainFrames
+from scores.live.consumers import DIRECT
+from scores.live.reader import Write
+
+Tell = Callable[[Write | None], None]
+Hear = Callable[[str], None]
+
+
+def ignore(_: Write | None) -> None:
+    pass
 
 
 class LiveProtocol(WebSocketsSansIOProtocol):
-    async def send(self, message: Any) -> None:
-        """As uvicorn does, but for two things.
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._tell: Tell = ignore
+        self._hear: Hear | None = None
+        self._is_open = False
+        self._incoming = PlainFrames()
 
-        A text that carries its frame is written as that frame, where nothing has to be waited for. And a close with
-        "abort" to a reader whose buffer is full, which never drains, ends at once: `transport.close()` would wait for
-        it for good; `abort()` frees connection and buffer.
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if self.response.status_code == 101:
+            extensions: dict[str, Any] = self.scope["extensions"]
+            extensions[DIRECT] = self.attach
+
+    def attach(self, *, writes_with: Tell, hear: Hear) -> None:
+        """Let a consumer write and hear by plain calls.
+
+        `writes_with` is told what writes a whole frame as it is, and None while writing would have to wait. `hear` is
+        given each text; a queue and a task for it would cost more than all that is done with it.
         """
-        frame = getattr(message.get("text"), "frame", None)
-        if frame is not None and self.conn.state is State.OPEN and self.writable.is_set():
-            self.transport.write(frame)
-        elif message.get("abort") and not self.writable.is_set():
+        self._tell, self._hear = writes_with, hear
+        self._tell_now()
+
+    def data_received(self, data: bytes) -> None:
+        """Hear plain messages at once; the library has seen the handshake, and need not know of what was whole."""
+        if self._hear is not None and self._incoming.is_plain:
+            texts, data = self._incoming.take(data)
+            for text in texts:
+                self._hear(text)
+            if not data:
+                return
+        elif self.handshake_initiated:
+            self._incoming.is_plain = False  # a part of a message may wait in the library
+        super().data_received(data)
+
+    def _tell_now(self) -> None:
+        self._tell(self.transport.write if self._is_open and self.writable.is_set() else None)
+
+    def _opens(self, is_open: bool) -> None:
+        self._is_open = is_open
+        self._tell_now()
+
+    async def send(self, message: Any) -> None:
+        """As uvicorn does, but a close with "abort" to a reader whose buffer is full, which never drains, ends at once.
+
+        `transport.close()` would wait for it for good; `abort()` frees connection and buffer.
+        """
+        kind = message["type"]
+        if kind == "websocket.close":
+            self._opens(False)
+        if message.get("abort") and not self.writable.is_set():
             self.close_sent = True
             self.transport.abort()
-        else:
-            await super().send(message)
+            return
+        await super().send(message)
+        if kind == "websocket.accept":
+            self._opens(not self.disconnected)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._tell_now()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._tell_now()
+
+    # However it ends, nothing is written after the closing frame.
+
+    def handle_close(self, event: Frame) -> None:
+        self._opens(False)
+        super().handle_close(event)
+
+    def handle_parser_exception(self) -> None:
+        self._opens(False)
+        super().handle_parser_exception()
+
+    def keepalive_timeout(self) -> None:
+        self._opens(False)
+        super().keepalive_timeout()
+
+    def shutdown(self) -> None:
+        self._opens(False)
+        super().shutdown()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._opens(False)
+        self._tell, self._hear = ignore, None
+        super().connection_lost(exc)

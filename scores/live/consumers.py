@@ -15,10 +15,10 @@ from scores.live.topics import TopicNames
 
 MAX_BAD_MESSAGES = 5
 BURST, MESSAGES_PER_SECOND = 60, 10
+DIRECT = "touchline.direct"  # an extension of our server: messages both ways as plain calls, where nothing has to wait
 
 
 class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
-    channel_layer_alias = "none"  # updates come from the hub
     hub: Hub
     connections: Connections
     topic_names: TopicNames
@@ -30,18 +30,25 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.bad_messages = 0
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        self.scope, self.base_send = scope, send
         address = (scope.get("client") or ("unknown",))[0]
         self.aborting: asyncio.Task[None] | None = None
+        attach = scope.get("extensions", {}).get(DIRECT)
         with self.connections.one_from(address) as self.has_room, self.hub.reader(send, self.abort) as self.reader:
+            if attach is not None:
+                attach(writes_with=self.reader.writes_with, hear=self.hear)
             try:
-                await super().__call__(scope, receive, send)
+                await self.converse(receive)
             finally:
                 if self.aborting is not None:
                     self.aborting.cancel()
 
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        # Channels would hop to a thread before each message, to close database connections; there are none here.
-        await getattr(self, message["type"].replace(".", "_"))(message)
+    async def converse(self, receive: Any) -> None:
+        """In place of Channels' own loop: that makes tasks for each message, and hops to a thread before each to close
+        database connections; here updates come from the hub, and there is no database.
+        """
+        while (message := await receive())["type"] != "websocket.disconnect":
+            await getattr(self, message["type"].replace(".", "_"))(message)
 
     async def connect(self) -> None:
         offered = protocol.SUBPROTOCOL in self.scope["subprotocols"]
@@ -50,14 +57,17 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.close(protocol.TOO_MANY_CONNECTIONS)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        if not self.has_room:
+        self.hear(text_data)
+
+    def hear(self, text: str | None) -> None:
+        if not self.has_room or self.aborting is not None:
             return
         try:
             if not self.bucket.take(self.hub.now()):
                 raise BadMessage("too_many_messages", f"Send at most {MESSAGES_PER_SECOND} messages a second.")
-            self.handle(protocol.parse(text_data))
+            self.handle(protocol.parse(text))
         except BadMessage as error:
-            await self.refuse(error)
+            self.refuse(error)
 
     def handle(self, message: Follow | Unfollow | Ack) -> None:
         match message:
@@ -75,7 +85,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             raise BadMessage("too_many_topics", f"Follow at most {protocol.MAX_TOPICS} topics; unfollow some first.")
         self.reader.follow(message.topics, message.positions, message.since)
 
-    async def refuse(self, error: BadMessage) -> None:
+    def refuse(self, error: BadMessage) -> None:
         self.bad_messages += 1
         self.reader.say(protocol.error(error.code, error.detail))
         if self.bad_messages >= MAX_BAD_MESSAGES:

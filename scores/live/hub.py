@@ -16,13 +16,14 @@ from scores.live import protocol
 from scores.live.catchup import LATE_SECONDS, CatchUp, Log
 from scores.live.memory import Memory
 from scores.live.protocol import Frame
-from scores.live.reader import Abort, Reader, Send
+from scores.live.reader import Abort, Reader, Send, hand_out
 
 logger = logging.getLogger(__name__)
 
 NARROW_SECONDS = 2.0  # a search that looks for most late commits; LATE_SECONDS finds the others
 ALIVE_SECONDS = 20.0
 BEHIND_SECONDS = 30.0
+ROUND = 256  # readers, before others have their turn
 
 
 Listener = Callable[[Callable[[list[Frame]], None]], Awaitable[None]]
@@ -41,6 +42,7 @@ class Hub:
         self._memory = Memory(memory_bytes)
         self._readers: set[Reader] = set()
         self._followers: dict[str, set[Reader]] = {}
+        self._lists: dict[str, list[Reader]] = {}
         self._catch_up = CatchUp(log, self._memory, self.take)
         self._pending: list[Frame] = []
         self._deliver = asyncio.Event()
@@ -69,11 +71,13 @@ class Hub:
     def add(self, reader: Reader, topics: Iterable[str]) -> None:
         for topic in topics:
             reader.topics.add(topic)
+            self._lists.pop(topic, None)
             self._followers.setdefault(topic, set()).add(reader)
 
     def remove(self, reader: Reader, topics: Iterable[str]) -> None:
         for topic in topics:
             reader.topics.discard(topic)
+            self._lists.pop(topic, None)
             followers = self._followers.get(topic)
             if followers is None:
                 continue
@@ -89,7 +93,7 @@ class Hub:
 
     @property
     def is_empty(self) -> bool:
-        return not self._readers and not self._followers and not len(self._memory)
+        return not self._readers and not self._followers and not self._lists and not len(self._memory)
 
     # Time, as readers need it
 
@@ -150,11 +154,13 @@ class Hub:
         offered = 0
         for readers, batch in self._shared(frames):
             message = protocol.news(batch)
-            for reader in readers:
-                reader.offer(batch, message)
-                offered += 1
-                if offered % 256 == 0:
+            for start in range(0, len(readers), ROUND):
+                if offered >= ROUND:
+                    offered = 0
                     await asyncio.sleep(0)  # or a burst starves the sending
+                some = readers[start : start + ROUND]
+                offered += len(some)
+                hand_out(some, batch, message, self.now())
         await asyncio.sleep(0)
 
     def _shared(self, frames: list[Frame]) -> list[tuple[list[Reader], list[Frame]]]:
@@ -162,7 +168,7 @@ class Hub:
         touched = dict.fromkeys(topic for frame in frames for topic in frame.topics if topic in self._followers)
         if len(touched) == 1:
             (topic,) = touched
-            return [(list(self._followers[topic]), frames)]
+            return [(self._listed(topic), frames)]
         groups: defaultdict[tuple[str, ...], list[Reader]] = defaultdict(list)
         for reader in set().union(*(self._followers[topic] for topic in touched)):
             groups[tuple(topic for topic in touched if topic in reader.topics)].append(reader)
@@ -170,6 +176,13 @@ class Hub:
             (readers, [frame for frame in frames if not frozenset(topics).isdisjoint(frame.topics)])
             for topics, readers in groups.items()
         ]
+
+    def _listed(self, topic: str) -> list[Reader]:
+        """Its readers at this moment; the list is kept until somebody comes or goes."""
+        listed = self._lists.get(topic)
+        if listed is None:
+            listed = self._lists[topic] = list(self._followers[topic])
+        return listed
 
     # Updates are looked for
 

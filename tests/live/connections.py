@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
+from scores.live.consumers import DIRECT
 from scores.live.patches import merge
 
 Application = Any
 
 
 class Connection:
-    """One WebSocket, spoken in ASGI messages. `hold` makes its sends wait, as those to a full socket do."""
+    """One WebSocket, spoken in ASGI messages. `hold` makes its sends wait, as those to a full socket do.
 
-    def __init__(self, application: Application, *, headers: Mapping[str, str] | None = None, client: str = "10.0.0.1"):
+    With `direct` it also offers what config/server.py does: plain calls both ways.
+    """
+
+    def __init__(
+        self,
+        application: Application,
+        *,
+        headers: Mapping[str, str] | None = None,
+        client: str = "10.0.0.1",
+        direct: bool = False,
+    ):
         self._application = application
         self._scope = {
             "type": "websocket",
@@ -26,7 +37,10 @@ class Connection:
             "headers": [(k.lower().encode(), v.encode()) for k, v in (headers or {}).items()],
             "client": (client, 50_000),
             "subprotocols": ["touchline.v1"],
+            "extensions": {DIRECT: self._attach} if direct else {},
         }
+        self._tell: Callable[[Any], None] | None = None
+        self._hear: Callable[[str], None] | None = None
         self._to_server: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._from_server: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._flowing = asyncio.Event()
@@ -43,17 +57,35 @@ class Connection:
             await self._flowing.wait()
         self._from_server.put_nowait(message)
 
+    def _attach(self, *, writes_with: Callable[[Any], None], hear: Callable[[str], None]) -> None:
+        self._tell, self._hear = writes_with, hear
+        self._tell_how_to_write()
+
+    def _tell_how_to_write(self) -> None:
+        if self._tell is not None:
+            self._tell(self._write if self._flowing.is_set() else None)
+
+    def _write(self, frame: bytes) -> None:
+        start, length = (4, int.from_bytes(frame[2:4], "big")) if frame[1] == 126 else (2, frame[1])
+        assert (frame[0], len(frame)) == (0x81, start + length)
+        self._from_server.put_nowait({"type": "websocket.send", "text": frame[start:].decode()})
+
     def hold(self) -> None:
         self._flowing.clear()
+        self._tell_how_to_write()
 
     def let_go(self) -> None:
         self._flowing.set()
+        self._tell_how_to_write()
 
     def say(self, message: Any) -> None:
         self.say_text(json.dumps(message))
 
     def say_text(self, text: str) -> None:
-        self._to_server.put_nowait({"type": "websocket.receive", "text": text})
+        if self._hear is not None:
+            self._hear(text)
+        else:
+            self._to_server.put_nowait({"type": "websocket.receive", "text": text})
 
     def say_bytes(self, content: bytes) -> None:
         self._to_server.put_nowait({"type": "websocket.receive", "bytes": content})
@@ -94,8 +126,8 @@ async def connected(application: Application, **options: Any) -> AsyncIterator[C
 class Reader:
     """Keeps documents as a browser does, and is stricter: a gap is an error, not a thing to heal."""
 
-    def __init__(self, topics: list[str]) -> None:
-        self.topics = topics
+    def __init__(self, topics: list[str], *, direct: bool = False) -> None:
+        self.topics, self.direct = topics, direct
         self.documents: dict[str, tuple[int, Any]] = {}
         self.frames = 0
         self.connection: Connection | None = None
@@ -103,7 +135,7 @@ class Reader:
         self._reading: asyncio.Task[None] | None = None
 
     async def connect(self, application: Application) -> None:
-        self.connection = await Connection(application).open()
+        self.connection = await Connection(application, direct=self.direct).open()
         self.is_followed.clear()
         self.frames = 0
         positions = {document: sequence for document, (sequence, _) in self.documents.items()}

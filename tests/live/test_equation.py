@@ -82,9 +82,9 @@ class World:
         competition = self.pool.stage.season.competition_id
         team, match = self.matches[0].home_id, self.matches[0].pk
         self.readers = [
-            Reader(["day.2026-11-22", f"match.{match}"]),
+            Reader(["day.2026-11-22", f"match.{match}"], direct=True),
             Reader(["day.2026-11-23", f"team.{team}"]),
-            Reader([f"competition.{competition}"]),
+            Reader([f"competition.{competition}"], direct=True),
         ]
 
     async def start(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import timedelta
 from typing import Any
@@ -174,11 +175,12 @@ async def test_what_a_reader_no_longer_follows_does_not_reach_it(application):
         assert connection.has_nothing()
 
 
-async def test_a_reader_that_does_not_take_its_frames_costs_the_others_nothing_and_is_resumed(application):
+@pytest.mark.parametrize("direct", [False, True])
+async def test_a_reader_that_does_not_take_its_frames_costs_the_others_nothing_and_is_resumed(application, direct):
     match = await amake_match(status="live")
     name = f"match.{match.pk}"
 
-    async with connected(application) as slow, connected(application) as quick:
+    async with connected(application, direct=direct) as slow, connected(application, direct=direct) as quick:
         for each in (slow, quick):
             each.say(follow(name))
             await each.until("followed")
@@ -194,18 +196,21 @@ async def test_a_reader_that_does_not_take_its_frames_costs_the_others_nothing_a
     assert [frame["sequence"] for frame in frames] == list(range(frames[0]["sequence"], frames[0]["sequence"] + 5))
 
 
-async def test_a_reader_that_never_acknowledges_is_behind_after_512_frames(application, hub):
+@pytest.mark.parametrize("direct", [False, True])
+async def test_a_reader_that_never_acknowledges_is_behind_after_512_frames(application, hub, direct):
     match = await amake_match(status="live")
     name = f"match.{match.pk}"
 
-    async with connected(application) as connection:
+    async with connected(application, direct=direct) as connection, connected(application) as witness:
         connection.say(follow(name))
         await connection.until("followed")
-        [reader] = hub._readers
-        reader.frames_sent = 513
+        [reader] = [reader for reader in hub._readers if reader.topics]
+        reader.unacked = 513
+        witness.say(follow(name))
+        await witness.until("followed")
         await goal(match)
-        connection.say({"type": "nonsense"})
-        await connection.until("error")
+        await witness.until("frames")
+        await asyncio.sleep(0.05)
         assert connection.has_nothing()
         connection.say({"type": "ack", "frames": 513})
         [frame] = await frames_of(connection)
