@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 NARROW_SECONDS = 2.0  # a search that looks for most late commits; LATE_SECONDS finds the others
 ALIVE_SECONDS = 20.0
 BEHIND_SECONDS = 30.0
+REST, MAX_REST_SECONDS = 1 / 8, 0.01  # of the time that a round of deliveries took
 ROUND = 256  # readers, before others have their turn
 
 
@@ -143,11 +144,18 @@ class Hub:
     # Updates go out
 
     async def _keep_delivering(self) -> None:
+        """A lone update waits for nothing; after a long round there is a rest, and what came goes out together."""
+        rested = 0.0
         while True:
             await self._deliver.wait()
+            if (rest := rested - self.now()) > 0:
+                await asyncio.sleep(rest)
             self._deliver.clear()
             frames, self._pending = self._pending, []
+            began = self.now()
             await self._hand_out(frames)
+            ended = self.now()
+            rested = ended + min((ended - began) * REST, MAX_REST_SECONDS)
 
     async def _hand_out(self, frames: list[Frame]) -> None:
         """One message a reader, however many updates have piled up; it is encoded once for all who are sent it."""

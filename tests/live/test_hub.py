@@ -83,6 +83,22 @@ async def test_publications_alone_are_enough_when_none_is_lost(make_hub):
         assert len((await connection.until("frames"))["frames"]) == 1
 
 
+async def test_what_comes_soon_after_a_long_round_goes_out_together(make_hub, monkeypatch):
+    monkeypatch.setattr("scores.live.hub.REST", 1e9)
+    monkeypatch.setattr("scores.live.hub.MAX_REST_SECONDS", 1.0)
+    match = await amake_match(status="live")
+
+    async with connected(wire(make_hub())) as connection:
+        await following(connection, match)
+        await goal(match, "1")
+        lone = await connection.until("frames")
+        await goal(match, "2")
+        await goal(match, "3")
+        together = await connection.until("frames")
+
+    assert [len(message["frames"]) for message in (lone, together)] == [1, 2]
+
+
 @pytest.mark.parametrize("layer", [InMemoryChannelLayer], indirect=True)
 async def test_a_listener_that_dies_is_started_again(layer, make_hub, caplog):
     match = await amake_match(status="live")
