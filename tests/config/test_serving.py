@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from websockets.exceptions import ConnectionClosedError
+from websockets.frames import Frame, Opcode
 from websockets.sync.client import connect
 
+from scores.live.management.commands.serve import SEND_BUFFER, USER_TIMEOUT, listen
 from tests.processes import Site, answers, attempt, eventually, free_port, manage, uvicorn
 
 
@@ -108,6 +110,29 @@ def test_a_message_that_no_reader_has_reason_to_send_ends_the_line_at_once(site)
             reader.recv(timeout=10)
 
     assert reader.close_code == 1009
+
+
+def test_messages_that_come_in_pieces_and_between_pings_are_heard(site):
+    follow = '{"type": "follow", "topics": ["day.2026-11-2%d"]}'
+    with connect(site.socket_url, proxy=None) as reader:
+        whole = Frame(Opcode.TEXT, (follow % 1).encode()).serialize(mask=True, extensions=[])
+        for at in range(0, len(whole), 7):
+            reader.socket.sendall(whole[at : at + 7])
+        assert "day.2026-11-21" in reader.recv(timeout=10)
+
+        assert reader.ping().wait(10)
+        reader.send(follow % 2)
+
+        assert "day.2026-11-22" in reader.recv(timeout=10)
+
+
+def test_a_connection_inherits_bounds_for_who_takes_nothing():
+    port = free_port()
+    with listen("127.0.0.1", port) as listener:
+        listener.listen()
+        with socket.create_connection(("127.0.0.1", port)), listener.accept()[0] as accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == USER_TIMEOUT
+            assert accepted.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) == 2 * SEND_BUFFER  # the kernel doubles it
 
 
 def test_nothing_is_compressed_for_each_reader(site):

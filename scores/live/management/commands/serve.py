@@ -14,6 +14,8 @@ from uvicorn.supervisors import Multiprocess
 
 # Left to itself, the kernel holds up to 4 MB for each reader that has stopped reading.
 SEND_BUFFER = 128 * 1024
+# A line on which nothing is taken for so long is dead, whatever it carries: pages, sockets or events.
+USER_TIMEOUT = 30_000  # ms
 # After a restart everybody comes back at once, and a process accepts about a thousand a second.
 BACKLOG = 4096
 # No message to us is longer than 16 KB; above this the server closes before the consumer sees it.
@@ -45,6 +47,7 @@ def server_config() -> Config:
         backlog=BACKLOG,
         ws="config.server:LiveProtocol",
         ws_max_size=MESSAGE_SIZE,
+        ws_ping_interval=None,  # `alive` and acks say the same, and cost less; a dead line ends by USER_TIMEOUT
         ws_per_message_deflate=False,  # compressing for each connection costs two thirds of the throughput
         proxy_headers=settings.BEHIND_PROXY,
         forwarded_allow_ips=settings.FORWARDED_ALLOW_IPS,
@@ -64,10 +67,12 @@ def run(config: Config, listener: socket.socket) -> None:
 
 
 def listen(address: str, port: int) -> socket.socket:
-    """A bound socket. Whatever it accepts inherits its send buffer."""
+    """A bound socket. Whatever it accepts inherits what is set here."""
     listener = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, USER_TIMEOUT)
     try:
         listener.bind((address, port))
     except OSError as error:
