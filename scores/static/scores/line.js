@@ -11,6 +11,7 @@ const SILENCE_ON_WAKE = 25_000;
 const ANSWER = 15_000; // a line that opens but never answers is no line either
 const PULSE = 5_000;
 const CLIMB = 60_000;
+const FIRST_CLIMB = 5_000; // a server that was only restarted is back by then
 const WAYS = [overWebSocket, overEvents, overWebSocket, overPolling]; // tried in turn until one is answered
 const AT_ONCE = { offline: false, delay: 0 };
 
@@ -25,6 +26,7 @@ export class Line {
   #way = 0; // which of them
   #climb; // a timer
   #climbAt = null;
+  #climbs = 0; // attempts
   #probe = null;
   #connection = null;
   #answered = false;
@@ -81,16 +83,18 @@ export class Line {
   }
 
   #climbLater() {
-    this.#climbAt ??= Date.now() + CLIMB * (1 + Math.random()); // however often the lesser way breaks meanwhile
+    const wait = Math.min(CLIMB, FIRST_CLIMB * 4 ** this.#climbs) * (1 + Math.random());
+    this.#climbAt ??= Date.now() + wait; // however often the lesser way breaks meanwhile
     this.#climb = setTimeout(() => this.#tryBest(), Math.max(0, this.#climbAt - Date.now()));
   }
 
   /** Beside the line that works, so that nothing is lost when the best way is still closed. */
   #tryBest() {
     this.#climbAt = null;
+    this.#climbs += 1;
     this.#probe = WAYS[0](this.#url, {
       opened: () => {
-        this.#way = 0;
+        this.#way = this.#climbs = 0;
         this.#connect();
       },
       received: () => {},
