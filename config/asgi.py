@@ -16,6 +16,7 @@ from django.urls import path, re_path  # noqa: E402
 
 from config.lifespan import Lifespan  # noqa: E402
 from scores.live.consumers import LiveConsumer  # noqa: E402
+from scores.live.events import PATH as EVENTS_PATH  # noqa: E402
 from scores.live.events import EventStream  # noqa: E402
 from scores.live.hub import Hub  # noqa: E402
 from scores.live.limits import Connections  # noqa: E402
@@ -32,7 +33,7 @@ events: Any = EventStream(hub=hub, connections=connections, topic_names=topic_na
 
 application = ProtocolTypeRouter(
     {
-        "http": URLRouter([path("live/events", events), re_path("", http)]),
+        "http": URLRouter([path(EVENTS_PATH, events), re_path("", http)]),
         "websocket": OriginGate(
             URLRouter([path("live/", reader)]), hosts=settings.ALLOWED_HOSTS, origins=settings.SITE_ORIGINS
         ),

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
 from websockets.http11 import Request
 
 from config.frames import PlainFrames
+from scores.live import events, protocol
 from scores.live.consumers import DIRECT
 from scores.live.reader import Write
+
+LAST_SECONDS = 1.0  # from the moment when a reader was to leave until it is closed
 
 Tell = Callable[[Write | None], None]
 Hear = Callable[[str], None]
@@ -19,6 +25,15 @@ Hear = Callable[[str], None]
 
 def ignore(_: Write | None) -> None:
     pass
+
+
+class LiveHttpProtocol(HttpToolsProtocol):
+    def shutdown(self) -> None:
+        """A stream of events has no end of its own; its browser comes back by itself, elsewhere."""
+        if self.cycle is not None and not self.cycle.response_complete and self.scope["path"] == f"/{events.PATH}":
+            self.loop.call_later(random.uniform(0, settings.DRAIN_SECONDS), self.transport.close)
+        else:
+            super().shutdown()
 
 
 class LiveProtocol(WebSocketsSansIOProtocol):
@@ -56,8 +71,11 @@ class LiveProtocol(WebSocketsSansIOProtocol):
             self._incoming.is_plain = False  # a part of a message may wait in the library
         super().data_received(data)
 
+    def _can_write(self) -> bool:
+        return self._is_open and self.writable.is_set()
+
     def _tell_now(self) -> None:
-        self._tell(self.transport.write if self._is_open and self.writable.is_set() else None)
+        self._tell(self.transport.write if self._can_write() else None)
 
     def _opens(self, is_open: bool) -> None:
         self._is_open = is_open
@@ -102,8 +120,22 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         super().keepalive_timeout()
 
     def shutdown(self) -> None:
+        """The process is to end, and listens no more: send its readers elsewhere, spread over some time."""
+        seconds = random.uniform(0, settings.DRAIN_SECONDS)
+        if seconds and self._can_write():
+            self.transport.write(protocol.reconnect(seconds).frame)
+            self.loop.call_later(seconds + LAST_SECONDS, self._end)
+        else:
+            self._end()
+
+    def _end(self) -> None:
+        if self.transport.is_closing():
+            return
         self._opens(False)
-        super().shutdown()
+        if self.writable.is_set():
+            super().shutdown()
+        else:
+            self.transport.abort()  # the closing frame would wait behind what it does not read
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._opens(False)

@@ -23,6 +23,7 @@ BIND_ADDRESS = environment.address("BIND_ADDRESS", "127.0.0.1")
 PORT = environment.whole_number("PORT", 8000, at_least=1, at_most=65535)
 BEHIND_PROXY = environment.boolean("BEHIND_PROXY", False)
 FORWARDED_ALLOW_IPS = environment.networks("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
+DRAIN_SECONDS = environment.whole_number("DRAIN_SECONDS", 0 if DEBUG else 10, at_least=0, at_most=3600)
 WEB_CONCURRENCY = environment.whole_number("WEB_CONCURRENCY", 1, at_least=1, at_most=256)
 FOOTBALL_DATA_TOKEN = environment.text("FOOTBALL_DATA_TOKEN")
 

@@ -9,6 +9,7 @@ VARIABLES = frozenset(
         "BIND_ADDRESS",
         "DATABASE_URL",
         "DEBUG",
+        "DRAIN_SECONDS",
         "FOOTBALL_DATA_TOKEN",
         "FORWARDED_ALLOW_IPS",
         "HTTPS",

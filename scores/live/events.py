@@ -19,6 +19,7 @@ from scores.live.limits import Connections
 from scores.live.protocol import BadMessage, Follow, Message, encode, parse
 from scores.live.topics import TopicNames
 
+PATH = "live/events"
 RETRY_MS = (500, 5_000)  # spread, so that a restarted server does not meet everyone at once
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),

@@ -154,6 +154,11 @@ def alive(at: datetime) -> str:
     return encode({"type": "alive", "at": timestamp(at)})
 
 
+def reconnect(seconds: float) -> Message:
+    """The server is about to end: come back in so many seconds, each reader in its own."""
+    return Message(encode({"type": "reconnect", "after_ms": round(seconds * 1000)}))
+
+
 def error(code: str, detail: str) -> str:
     return encode({"type": "error", "code": code, "detail": detail})
 

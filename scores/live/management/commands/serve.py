@@ -45,6 +45,7 @@ def server_config() -> Config:
         f"{module}:{application}",
         workers=settings.WEB_CONCURRENCY,
         backlog=BACKLOG,
+        http="config.server:LiveHttpProtocol",
         ws="config.server:LiveProtocol",
         ws_max_size=MESSAGE_SIZE,
         ws_ping_interval=None,  # `alive` and acks say the same, and cost less; a dead line ends by USER_TIMEOUT
@@ -55,7 +56,7 @@ def server_config() -> Config:
         log_config=None,
         log_level="warning",  # below it uvicorn writes two lines for each reader
         server_header=False,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=settings.DRAIN_SECONDS + 5,
     )
 
 
@@ -63,7 +64,15 @@ def run(config: Config, listener: socket.socket) -> None:
     if config.workers == 1:
         Server(config).run(sockets=[listener])
     else:
-        Multiprocess(config, sockets=[listener]).run()
+        Workers(config, sockets=[listener]).run()
+
+
+class Workers(Multiprocess):
+    def terminate_all(self) -> None:
+        """Listen no more before the workers end: who connects meanwhile would wait for nobody."""
+        for listener in self.sockets:
+            listener.close()
+        super().terminate_all()
 
 
 def listen(address: str, port: int) -> socket.socket:
