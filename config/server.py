@@ -1,4 +1,7 @@
-"""The protocol class that uvicorn speaks WebSocket with here: it writes frames that were made once for many readers."""
+"""The protocol classes that uvicorn speaks with here.
+
+They write frames that were made once for many readers, and send readers elsewhere before the process ends.
+"""
 
 from __future__ import annotations
 
@@ -114,10 +117,6 @@ class LiveProtocol(WebSocketsSansIOProtocol):
     def handle_parser_exception(self) -> None:
         self._opens(False)
         super().handle_parser_exception()
-
-    def keepalive_timeout(self) -> None:
-        self._opens(False)
-        super().keepalive_timeout()
 
     def shutdown(self) -> None:
         """The process is to end, and listens no more: send its readers elsewhere, spread over some time."""
