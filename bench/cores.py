@@ -4,6 +4,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psutil
+
 
 @contextmanager
 def on_cores(*cores: int) -> Iterator[None]:
@@ -17,3 +19,9 @@ def on_cores(*cores: int) -> Iterator[None]:
         yield
     finally:
         os.sched_setaffinity(0, before)
+
+
+def cpu_seconds(process: psutil.Process) -> float:
+    """The processor time that it has used since it started."""
+    times = process.cpu_times()
+    return float(times.user + times.system)

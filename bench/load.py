@@ -11,7 +11,7 @@ from typing import Any
 import psutil
 
 from bench import sites
-from bench.cores import on_cores
+from bench.cores import cpu_seconds, on_cores
 from bench.figures import Delays
 from tests import processes
 
@@ -53,11 +53,6 @@ def memory_once_warm(port: int, topic: str, server: psutil.Process) -> int:
     with talk_of_readers(port, topic, 20) as readers:
         assert readers.hear() == "ready"
         return int(server.memory_info().rss)
-
-
-def cpu_seconds(process: psutil.Process) -> float:
-    times = process.cpu_times()
-    return float(times.user + times.system)
 
 
 def figures(load: Load, written: dict[str, Any], seen: dict[str, Any], *, busy: float, memory: int) -> dict[str, Any]:

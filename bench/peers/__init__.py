@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 
 import psutil
 
+from bench.cores import cpu_seconds
+
 MESSAGE_BYTES = 266
 
 
@@ -31,8 +33,7 @@ class Peer:
         return [self.process, *self.process.children(recursive=True)]
 
     def cpu_seconds(self) -> float:
-        times = [process.cpu_times() for process in self.processes]
-        return float(sum(time.user + time.system for time in times))
+        return sum(map(cpu_seconds, self.processes))
 
     def memory(self) -> int:
         return int(sum(process.memory_info().rss for process in self.processes))

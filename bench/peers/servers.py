@@ -16,6 +16,8 @@ from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import Any
 
 import psutil
+from channels_redis.core import RedisChannelLayer
+from channels_redis.pubsub import RedisPubSubChannelLayer
 
 from bench import sites
 from bench.cores import on_cores
@@ -118,9 +120,6 @@ def tutorial(layer: str, redis: str) -> Iterator[Peer]:
 @contextmanager
 def _group_sender(layer_name: str, redis: str) -> Iterator[Callable[[int], None]]:
     """Sends to the group on an event loop of its own, with a connection that is kept."""
-    from channels_redis.core import RedisChannelLayer
-    from channels_redis.pubsub import RedisPubSubChannelLayer
-
     layer = {"core": RedisChannelLayer, "pubsub": RedisPubSubChannelLayer}[layer_name](hosts=[redis])
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
