@@ -61,6 +61,7 @@ export class Line {
 
   /** What the server said made sense: this, not the opening, is what ends a row of failed attempts. */
   confirm() {
+    if (!this.#answered && WAYS[this.#way] !== WAYS[0]) this.#climbLater();
     this.#answered = true;
     this.#attempts = 0;
   }
@@ -79,7 +80,6 @@ export class Line {
       received: (message) => this.#receive(message),
       closed: (code) => this.#closed(code),
     });
-    if (WAYS[this.#way] !== WAYS[0]) this.#climbLater();
   }
 
   #climbLater() {
