@@ -15,6 +15,7 @@ from django.conf import settings  # noqa: E402
 from django.urls import path, re_path  # noqa: E402
 
 from config.lifespan import Lifespan  # noqa: E402
+from config.probes import Probes  # noqa: E402
 from scores.live.consumers import LiveConsumer  # noqa: E402
 from scores.live.events import PATH as EVENTS_PATH  # noqa: E402
 from scores.live.events import EventStream  # noqa: E402
@@ -25,15 +26,25 @@ from scores.live.origins import OriginGate  # noqa: E402
 from scores.live.publication import listen  # noqa: E402
 from scores.live.topics import TopicNames  # noqa: E402
 
-hub = Hub(DatabaseLog(), listen, search_seconds=settings.LIVE_SEARCH_SECONDS)
+log = DatabaseLog()
+hub = Hub(log, listen, search_seconds=settings.LIVE_SEARCH_SECONDS)
 connections = Connections(in_all=settings.LIVE_CONNECTIONS, per_address=settings.LIVE_CONNECTIONS_PER_ADDRESS)
 topic_names = TopicNames(settings.LIVE_TOPICS)
 reader = LiveConsumer.as_asgi(hub=hub, connections=connections, topic_names=topic_names)
 events: Any = EventStream(hub=hub, connections=connections, topic_names=topic_names)
+probes: Any = Probes(log, metrics_folder=settings.METRICS_FOLDER, metrics_for=settings.METRICS_ALLOW_IPS)
 
 application = ProtocolTypeRouter(
     {
-        "http": URLRouter([path(EVENTS_PATH, events), re_path("", http)]),
+        "http": URLRouter(
+            [
+                path(EVENTS_PATH, events),
+                path("healthz", probes.alive),
+                path("readyz", probes.ready),
+                path("metrics", probes.metrics),
+                re_path("", http),
+            ]
+        ),
         "websocket": OriginGate(
             URLRouter([path("live/", reader)]), hosts=settings.ALLOWED_HOSTS, origins=settings.SITE_ORIGINS
         ),

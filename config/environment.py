@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from ipaddress import ip_address, ip_network
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -38,6 +39,13 @@ def whole_number(name: str, default: int, *, at_least: int, at_most: int) -> int
     if not at_least <= number <= at_most:
         raise ImproperlyConfigured(f"{name} must be between {at_least} and {at_most}, not {number}.")
     return number
+
+
+def one_of(name: str, default: str, *, choices: Sequence[str]) -> str:
+    value = text(name, default).lower()
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be {' or '.join(choices)}, not {value!r}.")
+    return value
 
 
 def words(name: str, default: str = "") -> list[str]:

@@ -25,6 +25,8 @@ BEHIND_PROXY = environment.boolean("BEHIND_PROXY", False)
 FORWARDED_ALLOW_IPS = environment.networks("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
 DRAIN_SECONDS = environment.whole_number("DRAIN_SECONDS", 0 if DEBUG else 10, at_least=0, at_most=3600)
 WEB_CONCURRENCY = environment.whole_number("WEB_CONCURRENCY", 1, at_least=1, at_most=256)
+METRICS_ALLOW_IPS = environment.networks("METRICS_ALLOW_IPS", "127.0.0.1,::1")
+METRICS_FOLDER = environment.text("PROMETHEUS_MULTIPROC_DIR")  # prometheus-client's own name
 FOOTBALL_DATA_TOKEN = environment.text("FOOTBALL_DATA_TOKEN")
 
 INSTALLED_APPS = [
@@ -172,8 +174,22 @@ LIVE_CONNECTIONS_PER_ADDRESS = environment.whole_number(
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "lines": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": ["levelname", "name", "message"],
+            "rename_fields": {"levelname": "level", "name": "logger", "exc_info": "traceback"},
+            "timestamp": "at",
+            "json_ensure_ascii": False,
+        },
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": environment.one_of("LOG_FORMAT", "lines", choices=("lines", "json")),
+        }
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"django": {"level": "INFO"}},  # named, so that Django's own handlers do not write each line again
 }

@@ -9,6 +9,8 @@ from functools import partial
 from math import inf
 from typing import Any, Protocol, TypeVar
 
+from scores.live import metrics
+from scores.live.experience import Counts
 from scores.live.memory import Memory
 from scores.live.protocol import Frame
 
@@ -32,6 +34,9 @@ class Log(Protocol):
 
     async def changed(self, seconds: float) -> list[tuple[str, int, list[str]]]:
         """Return name, sequence and topics of the documents changed in the last `seconds`."""
+
+    async def sample(self, readers: int, delays: Counts) -> None:
+        """Store how many readers there are, and what they experienced since the last sample."""
 
 
 class CatchUp:
@@ -73,6 +78,8 @@ class CatchUp:
                 found[state.document] = [state] if news else []
         answers = {document: frames for document, frames in found.items() if frames}
         await self._shorten(answers, positions)
+        for frames in answers.values():
+            metrics.catch_ups.labels("state" if frames[0].whole else "updates").inc()
         return [frame for document in sorted(answers) for frame in answers[document]]
 
     def take_read(self, state: Frame) -> None:

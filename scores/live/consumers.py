@@ -7,7 +7,7 @@ from typing import Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from scores.live import protocol
+from scores.live import metrics, protocol
 from scores.live.hub import Hub
 from scores.live.limits import Connections, TokenBucket
 from scores.live.protocol import Ack, BadMessage, Follow, Unfollow
@@ -49,6 +49,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         """
         while (message := await receive())["type"] != "websocket.disconnect":
             await getattr(self, message["type"].replace(".", "_"))(message)
+        metrics.count_close(message.get("code") or 1005)
 
     async def connect(self) -> None:
         offered = protocol.SUBPROTOCOL in self.scope["subprotocols"]
@@ -77,6 +78,8 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 self.reader.unfollow(message.topics)
             case Ack():
                 self.reader.ack(message.frames)
+                if message.delay_ms is not None:
+                    self.hub.experienced(message.delay_ms)
 
     def follow(self, message: Follow) -> None:
         if unknown := [topic for topic in message.topics if topic not in self.topic_names]:

@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from scores.live import protocol
+from scores.live import metrics, protocol
 from scores.live.catchup import LATE_SECONDS, CatchUp, Log
+from scores.live.experience import Experience
 from scores.live.memory import Memory
 from scores.live.protocol import Frame
 from scores.live.reader import Abort, Reader, Send, hand_out
@@ -23,6 +24,7 @@ logger = logging.getLogger(__name__)
 NARROW_SECONDS = 2.0  # a search that looks for most late commits; LATE_SECONDS finds the others
 ALIVE_SECONDS = 20.0
 BEHIND_SECONDS = 30.0
+SAMPLE_SECONDS = 15.0
 REST, MAX_REST_SECONDS = 1 / 8, 0.01  # of the time that a round of deliveries took
 ROUND = 256  # readers, before others have their turn
 
@@ -50,6 +52,8 @@ class Hub:
         self._jumped: dict[str, int] = {}
         self._search = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
+        self._experience = Experience()
+        self._sampled = False
         self._searched_at = self._searched_widely_at = time.time()
 
     # Readers
@@ -95,6 +99,11 @@ class Hub:
     @property
     def is_empty(self) -> bool:
         return not self._readers and not self._followers and not self._lists and not len(self._memory)
+
+    def experienced(self, delay_ms: float) -> None:
+        """A reader has told how long a change took from its commit to the screen."""
+        self._experience.add(delay_ms)
+        metrics.delay.observe(delay_ms / 1000)
 
     # Time, as readers need it
 
@@ -168,7 +177,9 @@ class Hub:
                     await asyncio.sleep(0)  # or a burst starves the sending
                 some = readers[start : start + ROUND]
                 offered += len(some)
-                hand_out(some, batch, message, self.now())
+                sent = hand_out(some, batch, message, self.now())
+                metrics.batches.inc(sent)
+                metrics.frames.inc(sent * len(batch))
         await asyncio.sleep(0)
 
     def _shared(self, frames: list[Frame]) -> list[tuple[list[Reader], list[Frame]]]:
@@ -214,6 +225,7 @@ class Hub:
         for document, sequence, topics in await self._log.changed(max(started - since, 0) + margin):
             if self._matters(document, topics) and sequence > self._memory.sequence(document):
                 behind[document] = self._memory.sequence(document)
+        metrics.untold.inc(len(behind))
         self._searched_at = started
         if wide:
             self._searched_widely_at = started
@@ -237,12 +249,28 @@ class Hub:
             now = self.now()
             for reader in list(self._readers):
                 if reader.busy_since is not None and now - reader.busy_since > BEHIND_SECONDS:
+                    metrics.aborted.inc()
                     reader.abort(protocol.BEHIND)
                 elif now - reader.last_sent > ALIVE_SECONDS:
                     reader.say(protocol.alive(self.clock()))
+            metrics.readers.set(len(self._readers))
+            metrics.behind.set(sum(reader.busy_since is not None for reader in self._readers))
+
+    async def _keep_sampling(self) -> None:
+        while True:
+            await asyncio.sleep(SAMPLE_SECONDS)
+            delays = self._experience.take()
+            is_worth_it = bool(self._readers) or any(delays)
+            if is_worth_it or self._sampled:  # once more when the last reader has left
+                await self._log.sample(len(self._readers), delays)
+            self._sampled = is_worth_it
 
     async def _keep_listening(self) -> None:
-        await self._listen(self.take)
+        await self._listen(self._heard)
+
+    def _heard(self, frames: list[Frame]) -> None:
+        metrics.publish.observe(max(0.0, time.time() - max(frame.at for frame in frames)))
+        self.take(frames)
 
     async def _supervised(self, work: Callable[[], Awaitable[None]]) -> None:
         """Start a part of the hub again when it dies, with backoff, and look for what was missed meanwhile."""
@@ -262,7 +290,10 @@ class Hub:
     def _start(self) -> None:
         """The first reader starts the hub: not every server tells when it starts."""
         if not self._tasks:
-            work = (self._keep_listening, self._keep_delivering, self._keep_searching, self._keep_sweeping)
+            work = (
+                *(self._keep_listening, self._keep_delivering, self._keep_searching),
+                *(self._keep_sweeping, self._keep_sampling),
+            )
             self._tasks = [asyncio.create_task(self._supervised(part)) for part in work]
 
     async def stop(self) -> None:

@@ -9,12 +9,15 @@ from datetime import timedelta
 from functools import reduce
 from operator import or_
 from typing import TypeVar
+from uuid import uuid4
 
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import Q
 from django.utils import timezone
 
-from scores.live.models import Document, Update
+from scores.live import metrics
+from scores.live.experience import Counts
+from scores.live.models import Document, Sample, Update
 from scores.live.protocol import Frame, patch_frame, state_frame
 
 Result = TypeVar("Result")
@@ -32,6 +35,7 @@ class DatabaseLog:
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="live-log")
+        self._process = uuid4().hex  # whose samples are whose
 
     async def topic(self, topic: str) -> list[Frame]:
         return await self._run(lambda: _states(Q(topic_rows__topic=topic)))
@@ -47,6 +51,13 @@ class DatabaseLog:
     async def changed(self, seconds: float) -> list[tuple[str, int, list[str]]]:
         return await self._run(lambda: _changed(seconds))
 
+    async def sample(self, readers: int, delays: Counts) -> None:
+        await self._run(lambda: Sample.objects.add(self._process, readers, delays))
+
+    async def answer(self) -> None:
+        """Return when the database answers; raise when it does not."""
+        await self._run(_ask)
+
     async def _run(self, read: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._thread, _with_good_connection, read)
 
@@ -57,11 +68,17 @@ class DatabaseLog:
 
 def _with_good_connection(read: Callable[[], Result]) -> Result:
     """A connection that failed is closed, so that the next read opens a new one."""
+    metrics.queries.inc()
     try:
         return read()
     except (DatabaseError, InterfaceError):
         connection.close()
         raise
+
+
+def _ask() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
 
 
 def _states(condition: Q) -> list[Frame]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -14,6 +14,7 @@ from django.utils import timezone
 from scores.live.patches import State, diff, without_nulls
 
 GONE: State = {"gone": True}
+SAMPLES_KEPT = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ class Update(models.Model):
 
     document = models.CharField(max_length=64)  # its name
     sequence = models.PositiveBigIntegerField()
-    at = models.DateTimeField()
+    at = models.DateTimeField(db_index=True)
     source = models.CharField(max_length=64)
     reason = models.CharField(max_length=200, blank=True)
     patch = models.JSONField()
@@ -156,3 +157,25 @@ class Update(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document} to {self.sequence}"
+
+
+class SampleQuerySet(models.QuerySet["Sample"]):
+    def add(self, process: str, readers: int, delays: Sequence[int]) -> None:
+        """Store one, and forget those that nobody asks for any more."""
+        now = timezone.now()
+        self.create(process=process, at=now, readers=readers, delays=delays)
+        self.filter(at__lt=now - SAMPLES_KEPT).delete()
+
+
+class Sample(models.Model):
+    """What the readers of one process experienced for some seconds, up to `at`."""
+
+    process = models.CharField(max_length=32)
+    at = models.DateTimeField(db_index=True)
+    readers = models.PositiveIntegerField()
+    delays = models.JSONField()  # experience.Counts
+
+    objects = SampleQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.readers} readers at {self.at:%H:%M:%S}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from scores.live import protocol
+from scores.live import metrics, protocol
 from scores.live.protocol import Frame, Message
 
 logger = logging.getLogger(__name__)
@@ -127,15 +127,16 @@ class Reader:
         """It has too many frames under way that it has not acknowledged."""
         return self._acks and self.unacked > MAX_UNACKED
 
-    def offer(self, batch: list[Frame], text: str) -> None:
-        """Hand over frames, already encoded as one message. Never waits."""
+    def offer(self, batch: list[Frame], text: str) -> bool:
+        """Hand over frames, already encoded as one message; whether it went out. Never waits."""
         if self._task is not None or self.is_overdue:
             self.busy_since = self.busy_since or self._hub.now()
             for frame in batch:
                 self.missed.setdefault(frame.document, 0 if frame.whole else frame.sequence - 1)
-            return
+            return False
         self.unacked += len(batch)
         self._offer_text(text)
+        return True
 
     def _offer_text(self, text: str) -> None:
         self.last_sent = self._hub.now()
@@ -208,6 +209,8 @@ class Reader:
         for start in range(0, len(frames), MAX_UNACKED):
             batch = frames[start : start + MAX_UNACKED]
             await self._send_text(protocol.frames(batch))
+            metrics.batches.inc()
+            metrics.frames.inc(len(batch))
             self.unacked += len(batch)
             held.update({frame.document: frame.sequence for frame in batch})
         return held
@@ -229,13 +232,16 @@ class Reader:
         self._abort(code)
 
 
-def hand_out(readers: Sequence[Reader], batch: list[Frame], message: Message, now: float) -> None:
-    """Hand frames to many readers, encoded and framed once. Never waits. No lines of the site run more often."""
-    frame, number = message.frame, len(batch)
+def hand_out(readers: Sequence[Reader], batch: list[Frame], message: Message, now: float) -> int:
+    """Hand frames to many readers, encoded and framed once; to how many they went. Never waits.
+
+    No lines of the site run more often.
+    """
+    frame, number, skipped = message.frame, len(batch), 0
     for reader in readers:
         write, unacked = reader.write, reader.unacked + number
         if write is None or unacked > MAX_UNACKED:
-            reader.offer(batch, message)
+            skipped += not reader.offer(batch, message)
             continue
         try:
             write(frame)
@@ -243,3 +249,4 @@ def hand_out(readers: Sequence[Reader], batch: list[Frame], message: Message, no
             reader.writes_with(None)
         reader.unacked = unacked
         reader.last_sent = now
+    return len(readers) - skipped

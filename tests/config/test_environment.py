@@ -24,6 +24,8 @@ from tests.processes import attempt
         ("SITE_ORIGINS", "scores.example.org", "SITE_ORIGINS must list origins such as https://scores.example.org"),
         ("DATABASE_URL", "mysql://host/name", "DATABASE_URL must look like sqlite:///scores.sqlite3 or postgres://"),
         ("REDIS_URL", "http://127.0.0.1", "REDIS_URL must look like redis://127.0.0.1:6379/0."),
+        ("METRICS_ALLOW_IPS", "everyone", "METRICS_ALLOW_IPS must list addresses or networks such as 10.0.0.0/8"),
+        ("LOG_FORMAT", "xml", "LOG_FORMAT must be lines or json, not 'xml'."),
         ("TIME_ZONE", "Mars", "TIME_ZONE must be a name such as Europe/London, not 'Mars'."),
     ],
 )

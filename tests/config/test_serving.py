@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import json
 import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from websockets.exceptions import ConnectionClosedError
 from websockets.frames import Frame, Opcode
@@ -94,6 +96,18 @@ def test_the_server_ends_in_order_while_somebody_reads(settings, processes):
         assert site.process.wait(20) == 0
         assert "Traceback" not in Path(site.log).read_text()
         assert eventually(lambda: not answers(site.port))
+
+
+def test_a_log_of_json_objects_is_one_whatever_goes_wrong(settings):
+    with uvicorn(**settings, LOG_FORMAT="json") as site:
+        httpx.get(f"{site.url}/nowhere/")
+        assert eventually(lambda: "/nowhere/" in site.log.read_text())
+        lines = site.log.read_text().splitlines()
+
+    said = [json.loads(line) for line in lines if not line.startswith("Serving")]
+    assert [(line["level"], line["logger"], line["message"]) for line in said] == [
+        ("WARNING", "django.request", "Not Found: /nowhere/")
+    ]
 
 
 @pytest.fixture(scope="module")

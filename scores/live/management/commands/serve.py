@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +13,8 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from uvicorn import Config, Server
 from uvicorn.supervisors import Multiprocess
+
+from scores.live import metrics
 
 # Left to itself, the kernel holds up to 4 MB for each reader that has stopped reading.
 SEND_BUFFER = 128 * 1024
@@ -63,11 +67,27 @@ def server_config() -> Config:
 def run(config: Config, listener: socket.socket) -> None:
     if config.workers == 1:
         Server(config).run(sockets=[listener])
-    else:
-        Workers(config, sockets=[listener]).run()
+        return
+    with TemporaryDirectory(prefix="touchline-metrics-") as folder:
+        # Read by prometheus-client when it is imported, in the workers; whichever of them is asked tells of all.
+        folder = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)
+        Workers(config, sockets=[listener], metrics_folder=folder).run()
 
 
 class Workers(Multiprocess):
+    def __init__(self, config: Config, sockets: list[socket.socket], metrics_folder: str) -> None:
+        super().__init__(config, sockets)
+        self._metrics_folder = metrics_folder
+        self._pids: set[int | None] = set()
+
+    def keep_subprocess_alive(self) -> None:
+        super().keep_subprocess_alive()
+        pids = {process.pid for process in self.processes}
+        for pid in self._pids - pids:
+            if pid is not None:
+                metrics.forget_process(pid, self._metrics_folder)
+        self._pids = pids
+
     def terminate_all(self) -> None:
         """Listen no more before the workers end: who connects meanwhile would wait for nobody."""
         for listener in self.sockets:
