@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 NARROW_SECONDS = 2.0  # a search that looks for most late commits; LATE_SECONDS finds the others
 ALIVE_SECONDS = 20.0
 BEHIND_SECONDS = 30.0
-SAMPLE_SECONDS = 15.0
+SAMPLE_SECONDS = 10.0
 REST, MAX_REST_SECONDS = 1 / 8, 0.01  # of the time that a round of deliveries took
 ROUND = 256  # readers, before others have their turn
 
