@@ -6,14 +6,13 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
 from statistics import median
 from typing import Any
 
 from bench.cores import on_cores
 from bench.peers import Peer
 from bench.peers.servers import Missing, Started
-from bench.receivers import Received, Receivers
+from bench.receivers import Program, Received, Receivers
 
 LOST_SECONDS = 3.0  # after which a message that not everybody has is given up
 IN_FLIGHT = (1, 8)
@@ -29,7 +28,7 @@ class Job:
 
 
 def rounds(
-    servers: Mapping[str, Started], job: Job, number: int, redis: str, program: Path
+    servers: Mapping[str, Started], job: Job, number: int, redis: str, program: Program
 ) -> dict[str, list[dict[str, Any]]]:
     """Measure all in turn, so that whatever else the machine does meets all of them. Who is far behind has one turn."""
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in servers}
@@ -54,7 +53,7 @@ def medians(runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
-def measure(started: Started, job: Job, *, redis: str, program: Path) -> dict[str, Any]:
+def measure(started: Started, job: Job, *, redis: str, program: Program) -> dict[str, Any]:
     with on_cores(1), started(redis) as peer:
         with Receivers(peer, 20, program=program) as few:
             few.ready()

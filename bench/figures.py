@@ -9,17 +9,18 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True)
 class Delays:
-    """Of many delays in milliseconds: how many, the middle one, the one that one in a hundred exceeds, the worst."""
+    """Of many delays in milliseconds: how many, those that half, one in a hundred and one in a thousand exceed."""
 
     number: int
     p50: float
     p99: float
+    p999: float
     worst: float
 
     @classmethod
     def of(cls, milliseconds: Sequence[float]) -> Delays:
         ordered = sorted(milliseconds)
-        return cls(len(ordered), percentile(ordered, 50), percentile(ordered, 99), percentile(ordered, 100))
+        return cls(len(ordered), *(percentile(ordered, percent) for percent in (50, 99, 99.9, 100)))
 
     def as_json(self) -> dict[str, float]:
         return {name: round(value, 1) for name, value in asdict(self).items()}

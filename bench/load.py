@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+import json
+import re
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import psutil
+from websockets.sync.client import ClientConnection, connect
 
-from bench import sites
-from bench.cores import cpu_seconds, on_cores
+from bench import receivers, sites
+from bench.cores import on_cores
 from bench.figures import Delays
+from bench.peers import Peer
+from bench.receivers import Received, Receivers
+from scores.live import protocol
+from scores.live.patches import merge
 from tests import processes
+
+LAST_SECONDS = 60
+BEHIND = 20  # updates that the readers of a storm have missed
 
 
 @dataclass(frozen=True)
@@ -23,47 +35,137 @@ class Load:
     seconds: int
 
 
-def measure(load: Load, *, database: str = "", redis: str = "") -> dict[str, Any]:
+@dataclass(frozen=True)
+class Room:
+    """A server, a match on it, and somebody who changes the match."""
+
+    peer: Peer
+    writer: processes.Talk
+    match: dict[str, Any]
+    program: receivers.Program
+
+    def raise_score(self, times: int, a_second: float) -> dict[str, Any]:
+        written: dict[str, Any] = self.writer.ask(
+            {"verb": "score", "document": self.match["document"], "times": times, "a_second": a_second}
+        )
+        return written
+
+
+@contextmanager
+def room(database: str, redis: str) -> Iterator[Room]:
     with ExitStack() as stack:
-        settings = sites.production(Path(stack.enter_context(TemporaryDirectory())), database, redis)
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        settings = {"DEBUG": "0", **sites.production(folder, database, redis)}
         with on_cores(0):
-            site = stack.enter_context(processes.uvicorn(**{"DEBUG": "0", **settings}))
-        with on_cores(1):
-            writer = stack.enter_context(processes.Talk("bench.writer", **settings))
-            match = writer.ask({"verb": "match"})
-            server = psutil.Process(site.process.pid)
-            empty = memory_once_warm(site.port, match["document"], server)
-            readers = stack.enter_context(talk_of_readers(site.port, match["document"], load.readers))
-            assert readers.hear() == "ready"
-            full, busy = server.memory_info().rss, cpu_seconds(server)
-            written = writer.ask(
-                {**match, "verb": "score", "times": load.a_second * load.seconds, "a_second": load.a_second}
-            )
-            seen = readers.ask(written)
-            busy = cpu_seconds(server) - busy
-    return figures(load, written, seen, busy=busy, memory=full - empty)
+            site = stack.enter_context(processes.uvicorn(**settings))
+        stack.enter_context(on_cores(1))
+        writer = stack.enter_context(processes.Talk("bench.writer", **settings))
+        match = writer.ask({"verb": "match"})
+        peer = Peer(
+            site.port,
+            psutil.Process(site.process.pid),
+            publish=lambda _: None,  # it is the writer who does
+            path="/live/",
+            subprotocol=protocol.SUBPROTOCOL,
+            follow=protocol.encode({"type": "follow", "topics": [match["document"]]}),
+            ready='"type":"followed"',
+            ack_every=64,
+        )
+        yield Room(peer, writer, match, receivers.program(folder))
 
 
-def talk_of_readers(port: int, topic: str, number: int) -> processes.Talk:
-    return processes.Talk("bench.readers", str(port), topic, str(number))
+def measure(load: Load, *, database: str = "", redis: str = "") -> dict[str, Any]:
+    with room(database, redis) as at:
+        with Receivers(at.peer, 20, program=at.program) as few:
+            few.ready()  # code and caches are not a reader's memory
+        empty = at.peer.memory()
+        with Receivers(at.peer, load.readers, program=at.program) as crowd, witness(at) as reader:
+            crowd.ready()
+            full = at.peer.memory()
+            crowd.keep()
+            crowd.report()
+            busy = at.peer.cpu_seconds()
+            written = at.raise_score(load.a_second * load.seconds, load.a_second)
+            await_sequence(crowd, written["sequence"])
+            busy = at.peer.cpu_seconds() - busy
+            received = crowd.report()
+            right = held_by(reader, written["sequence"]) == written["state"]
+    return figures(load, written, received, right=right, busy=busy, memory=full - empty)
 
 
-def memory_once_warm(port: int, topic: str, server: psutil.Process) -> int:
-    """What the process holds when it has served somebody: code and caches are not a reader's memory."""
-    with talk_of_readers(port, topic, 20) as readers:
-        assert readers.hear() == "ready"
-        return int(server.memory_info().rss)
-
-
-def figures(load: Load, written: dict[str, Any], seen: dict[str, Any], *, busy: float, memory: int) -> dict[str, Any]:
-    delays = Delays.of(seen.pop("delays"))
+def storm(readers: int, *, database: str = "", redis: str = "") -> dict[str, Any]:
+    """All readers come back at once, each lacking some updates."""
+    with room(database, redis) as at, Receivers(at.peer, readers, program=at.program) as crowd:
+        accepted_in = crowd.ready()
+        written = at.raise_score(BEHIND, 20)
+        await_sequence(crowd, written["sequence"])
+        follow = {
+            "type": "follow",
+            "topics": [at.match["document"]],
+            "positions": {at.match["document"]: at.match["sequence"]},
+        }
+        queries = queries_of(at.peer.port)
+        crowd.reconnect(protocol.encode(follow))
+        caught_up_in = crowd.ready()
+        queries = queries_of(at.peer.port) - queries
+        lost = crowd.report().refused
     return {
-        **seen,
-        "updates": load.a_second * load.seconds,
+        "readers": readers,
+        "accepted_a_second": round(readers / accepted_in),
+        "caught_up_in_seconds": round(caught_up_in, 2),
+        "queries": round(queries),
+        "refused": lost,
+    }
+
+
+def queries_of(port: int) -> float:
+    """Those that its readers cost the hub, since its process began."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as page:
+        text = page.read().decode()
+    of_readers = r'^touchline_log_queries_total{what="(?:topic|documents|updates)"} (\S+)$'
+    return sum(map(float, re.findall(of_readers, text, re.MULTILINE)))
+
+
+def await_sequence(crowd: Receivers, sequence: int) -> None:
+    held: int | None = 0
+    while held is not None and held < sequence:
+        held = crowd.all_hold(LAST_SECONDS)
+
+
+@contextmanager
+def witness(at: Room) -> Iterator[ClientConnection]:
+    """A reader that makes its state of what it is sent; the others tell whether they were sent the same."""
+    with connect(f"ws://127.0.0.1:{at.peer.port}/live/", proxy=None, max_queue=None, compression=None) as reader:
+        reader.send(at.peer.follow)
+        yield reader
+
+
+def held_by(reader: ClientConnection, last: int) -> Any:
+    sequence, state = 0, None
+    while sequence < last:
+        for frame in json.loads(reader.recv(timeout=LAST_SECONDS)).get("frames", ()):
+            if "patch" in frame and frame["sequence"] != sequence + 1:
+                raise AssertionError(f"A reader jumped from {sequence} to {frame['sequence']}.")
+            state = frame["state"] if "state" in frame else merge(state, frame["patch"])
+            sequence = frame["sequence"]
+    return state
+
+
+def figures(
+    load: Load, written: dict[str, Any], received: Received, *, right: bool, busy: float, memory: int
+) -> dict[str, Any]:
+    updates = load.a_second * load.seconds
+    commits = {int(sequence): milliseconds for sequence, milliseconds in written["commits"].items()}
+    whole = not (received.gaps or received.differing or received.lost or received.states)
+    return {
+        "readers": load.readers,
+        "right": right and whole and received.frames == load.readers * updates,
+        "updates": updates,
+        "frames": received.frames,
         "seconds": round(written["seconds"], 2),
-        "delays_ms": delays.as_json(),
-        "frames_a_second": round(seen["frames"] / written["seconds"]),
+        "from_update_ms": Delays.of([delay for _, delay in received.kept]).as_json(),
+        "from_commit_ms": Delays.of([delay - commits[sequence] for sequence, delay in received.kept]).as_json(),
         "server_cpu_seconds": round(busy, 2),
-        "frames_a_busy_core_second": round(seen["frames"] / busy),
+        "frames_a_busy_core_second": round(received.frames / busy),
         "kilobytes_a_reader": round(memory / load.readers / 1024, 1),
     }

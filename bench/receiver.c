@@ -6,7 +6,8 @@
  *
  * Prints one JSON object a line: {"ready": seconds} when all are, {"all": n} when every reader holds sequence n of
  * the first document. Reads a word a line: "report" answers with what was received since the last report,
- * "reconnect TEXT" cuts every line and connects again, all at once, saying TEXT; the end of input ends it.
+ * "keep" makes reports hold the delay of each frame of the first document, "reconnect TEXT" cuts every line and
+ * connects again, all at once, saying TEXT; the end of input ends it.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -64,6 +65,9 @@ static bool ready_told;
 static uint64_t frames, messages, bytes, gaps, differing, states, lost, refused;
 static uint64_t histogram[BUCKETS];
 static int64_t worst;
+static bool keeping;
+static struct { uint32_t sequence; int64_t delay; } *kept;
+static size_t kept_count, kept_room;
 
 static double seconds_now(void) {
     struct timespec now;
@@ -137,6 +141,15 @@ static void hold(Document *document, uint32_t sequence) {
     }
 }
 
+static void keep(uint32_t sequence, int64_t delay) {
+    if (kept_count == kept_room) {
+        kept_room = kept_room ? 2 * kept_room : 1 << 16;
+        if (!(kept = realloc(kept, kept_room * sizeof *kept))) fail("memory");
+    }
+    kept[kept_count].sequence = sequence;
+    kept[kept_count++].delay = delay;
+}
+
 static void take_frame(Reader *reader, const char *text, size_t length, int64_t now) {
     const char *name = text + strlen("{\"document\":\"");
     const char *end = memchr(name, '"', length - (name - text));
@@ -164,6 +177,7 @@ static void take_frame(Reader *reader, const char *text, size_t length, int64_t 
         int64_t delay = now - instant(at);
         histogram[bucket_of(delay)]++;
         if (delay > worst) worst = delay;
+        if (keeping && document == documents) keep(sequence, delay);
         hold(document, sequence);
     }
     *held = sequence;
@@ -370,8 +384,11 @@ static void report(void) {
             printf("%s[%ld, %lu]", separator, value_of(i), histogram[i]);
             separator = ", ";
         }
+    printf("], \"kept\": [");
+    for (size_t i = 0; i < kept_count; i++) printf("%s[%u, %ld]", i ? ", " : "", kept[i].sequence, kept[i].delay);
     printf("]}\n");
     fflush(stdout);
+    kept_count = 0;
     frames = messages = bytes = states = gaps = differing = lost = worst = 0;
     memset(histogram, 0, sizeof histogram);
 }
@@ -398,6 +415,7 @@ static bool obey(void) {
     if (length <= 0) return false;
     if (line[length - 1] == '\n') line[length - 1] = 0;
     if (!strcmp(line, "report")) report();
+    else if (!strcmp(line, "keep")) keeping = true;
     else if (!strncmp(line, "reconnect ", 10)) {
         at_once = number;
         connect_again(line + 10);

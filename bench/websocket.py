@@ -17,8 +17,8 @@ Take = Callable[[bytes], None]
 class ReaderSocket(asyncio.Protocol):
     """Hands every text message to `take`, and answers pings. A close or a lost line ends `closed`."""
 
-    def __init__(self, host: str, take: Take) -> None:
-        self._host, self._take = host, take
+    def __init__(self, host: str, path: str, subprotocol: str, take: Take) -> None:
+        self._host, self._path, self._subprotocol, self._take = host, path, subprotocol, take
         self._buffer = bytearray()
         loop = asyncio.get_running_loop()
         self.opened: asyncio.Future[None] = loop.create_future()
@@ -27,10 +27,10 @@ class ReaderSocket(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)  # uvloop's does not inherit from it
         key = base64.b64encode(os.urandom(16)).decode()
+        wanted = f"Sec-WebSocket-Protocol: {self._subprotocol}\r\n" if self._subprotocol else ""
         self._transport.write(
-            f"GET /live/ HTTP/1.1\r\nHost: {self._host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n"
-            "Sec-WebSocket-Protocol: touchline.v1\r\n\r\n".encode()
+            f"GET {self._path} HTTP/1.1\r\nHost: {self._host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n{wanted}\r\n".encode()
         )
 
     def data_received(self, data: bytes) -> None:

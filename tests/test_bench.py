@@ -2,63 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bench import chart, fanout, receivers
+from bench import chart, fanout, load, receivers
 from bench.figures import Delays
 from bench.peers.servers import PEERS
-from bench.readers import Taken, report
 
-SNAPSHOT = {"document": "match.1", "sequence": 3, "state": {"score": {"home": 2, "away": 0}}}
-AT = "2026-11-22T15:00:00.000Z"
-
-
-def frame(sequence: int, **content: Any) -> dict[str, Any]:
-    return {"document": "match.1", "sequence": sequence, "at": AT, **content}
-
-
-def reader_of(*frames: dict[str, Any]) -> Taken:
-    return [(0.0, json.dumps({"type": "frames", "frames": [each]}).encode()) for each in frames]
-
-
-START = frame(1, state={"score": {"home": 0, "away": 0}})
-FIRST = frame(2, patch={"score": {"home": 1}})
-SECOND = frame(3, patch={"score": {"home": 2}})
-
-
-def test_a_reader_is_right_when_its_frames_make_the_state_of_the_database():
-    assert report([reader_of(START, FIRST, SECOND)], SNAPSHOT)["right"] == 1
-
-
-def test_a_reader_that_lacks_the_last_frame_or_has_another_state_is_not_right():
-    wrong = frame(3, patch={"score": {"home": 3}})
-
-    assert report([reader_of(START, FIRST), reader_of(START, FIRST, wrong)], SNAPSHOT)["right"] == 0
-
-
-def test_a_gap_is_an_error():
-    with pytest.raises(AssertionError, match="jumped from 1 to 3"):
-        report([reader_of(START, SECOND)], SNAPSHOT)
+COUNTS = ("frames", "messages", "gaps", "differing", "states", "lost", "refused", "cpu_seconds", "worst")
+NOTHING: dict[str, Any] = {**dict.fromkeys(COUNTS, 0), "histogram": [], "kept": []}
 
 
 def test_one_in_a_hundred_is_slower_than_the_99th_percentile():
-    assert Delays.of(range(1, 201)) == Delays(number=200, p50=100, p99=198, worst=200)
+    assert Delays.of(range(1, 201)) == Delays(number=200, p50=100, p99=198, p999=200, worst=200)
 
 
 needs_a_compiler = pytest.mark.skipif(shutil.which("cc") is None, reason="NOT TESTED: there is no C compiler (cc)")
 
 
-@pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
-    return receivers.compiled(tmp_path_factory.mktemp("receiver"))
+@pytest.fixture(
+    scope="module", params=[pytest.param(None, marks=needs_a_compiler), receivers.IN_PYTHON], ids=["c", "python"]
+)
+def program(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> receivers.Program:
+    return request.param or receivers.program(tmp_path_factory.mktemp("receiver"))
 
 
-@needs_a_compiler
 def test_the_receiver_tells_when_all_have_a_message_and_how_long_it_took(program):
     with PEERS["websockets.broadcast"]("") as peer, receivers.Receivers(peer, 20, program=program) as crowd:
         crowd.ready()
@@ -72,7 +42,6 @@ def test_the_receiver_tells_when_all_have_a_message_and_how_long_it_took(program
     assert 0 < received.percentile(50) <= received.percentile(99) < 5_000
 
 
-@needs_a_compiler
 def test_the_receiver_sees_a_gap_and_a_line_that_is_cut(program):
     with PEERS["websockets.broadcast"]("") as peer, receivers.Receivers(peer, 20, program=program) as crowd:
         crowd.ready()
@@ -87,7 +56,6 @@ def test_the_receiver_sees_a_gap_and_a_line_that_is_cut(program):
     assert (received.gaps, received.lost) == (20, 20)
 
 
-@needs_a_compiler
 def test_readers_that_come_back_all_at_once_are_ready_again(program):
     with PEERS["websockets.broadcast"]("") as peer, receivers.Receivers(peer, 50, program=program) as crowd:
         crowd.ready()
@@ -110,3 +78,28 @@ def test_of_several_rounds_the_median_of_each_figure_counts():
     runs = [{"a": 1, "more": {"b": 10.0}}, {"a": 3, "more": {"b": 30.0}}, {"a": 100, "more": {"b": 20.0}}]
 
     assert fanout.medians(runs) == {"a": 3, "more": {"b": 20.0}}
+
+
+def test_the_delay_from_commit_is_that_from_the_update_less_what_the_commit_took():
+    kept = [[2, 30_000], [2, 34_000], [3, 50_000], [3, 51_000]]
+    received = receivers.Received.of([{**NOTHING, "frames": 4, "kept": kept}])
+    written = {"commits": {"2": 10.0, "3": 40.0}, "seconds": 1.0}
+
+    found = load.figures(load.Load(2, 2, 1), written, received, right=True, busy=1.0, memory=2048)
+
+    assert (found["from_update_ms"]["p50"], found["from_update_ms"]["worst"]) == (34, 51)
+    assert (found["from_commit_ms"]["p50"], found["from_commit_ms"]["worst"]) == (11, 24)
+    assert found["right"]
+
+
+@pytest.mark.parametrize("trouble", ["gaps", "differing", "lost", "states"])
+def test_readers_are_not_right_when_one_of_them_was_sent_something_else(trouble):
+    received = receivers.Received.of([{**NOTHING, "frames": 2, trouble: 1, "kept": [[2, 1000], [3, 1000]]}])
+    written = {"commits": {"2": 0.0, "3": 0.0}, "seconds": 1.0}
+
+    assert not load.figures(load.Load(1, 2, 1), written, received, right=True, busy=1.0, memory=0)["right"]
+
+
+def test_a_storm_and_a_load_on_a_real_server():
+    assert load.storm(60)["queries"] <= 10
+    assert load.measure(load.Load(20, 20, 1))["right"]

@@ -90,18 +90,25 @@ class CatchUp:
             self._take([state])
 
     async def _shorten(self, answers: dict[str, list[Frame]], positions: Mapping[str, int]) -> None:
-        """Answer with the updates that were missed, where the log has them and they are shorter than the state."""
+        """Answer with the updates that were missed, where the log has them and they are shorter than the state.
+
+        What is read goes back as far as any answer would, and is kept: whoever comes next needs no query.
+        """
         near = frozenset(
-            (document, positions[document])
+            (document, max(frames[0].sequence - MANY_UPDATES, 0))
             for document, frames in answers.items()
-            if frames[0].whole and positions[document] and frames[-1].sequence - positions[document] <= MANY_UPDATES
+            if frames[0].whole
+            and frames[0].sequence - MANY_UPDATES <= positions[document] != 0
+            and not self._memory.leads_from(document, positions[document])
         )
-        missed: dict[str, list[Frame]] = {document: [] for document, _ in near}
-        for update in await self._read(self._updates, near) if near else ():
-            missed[update.document].append(update)
-        for document, updates in missed.items():
-            if updates and updates[0].sequence == positions[document] + 1 and _size(updates) < _size(answers[document]):
-                answers[document] = updates
+        if not near:
+            return
+        leads: dict[str, list[Frame]] = {document: [] for document, _ in near}
+        for update in await self._read(self._updates, near):
+            leads[update.document].append(update)
+        for document, updates in leads.items():
+            self._memory.learn_lead(document, updates)
+            answers[document] = self._memory.since(document, positions[document]) or answers[document]
 
     async def _load(self, topic: str) -> None:
         """Read a topic once, however many ask for it together, and know its documents from then on."""
@@ -136,7 +143,3 @@ class CatchUp:
 
     async def _updates(self, positions: frozenset[tuple[str, int]]) -> list[Frame]:
         return await self._log.updates(dict(positions))
-
-
-def _size(frames: list[Frame]) -> int:
-    return sum(len(frame.text) for frame in frames)

@@ -38,27 +38,28 @@ class DatabaseLog:
         self._process = uuid4().hex  # whose samples are whose
 
     async def topic(self, topic: str) -> list[Frame]:
-        return await self._run(lambda: _states(Q(topic_rows__topic=topic)))
+        return await self._run("topic", lambda: _states(Q(topic_rows__topic=topic)))
 
     async def documents(self, names: Iterable[str]) -> list[Frame]:
         wanted = list(names)
-        return await self._run(lambda: _states(Q(name__in=wanted)))
+        return await self._run("documents", lambda: _states(Q(name__in=wanted)))
 
     async def updates(self, positions: Mapping[str, int]) -> list[Frame]:
         missing = [Q(document=name, sequence__gt=sequence) for name, sequence in positions.items()]
-        return await self._run(lambda: _updates(reduce(or_, missing)))
+        return await self._run("updates", lambda: _updates(reduce(or_, missing)))
 
     async def changed(self, seconds: float) -> list[tuple[str, int, list[str]]]:
-        return await self._run(lambda: _changed(seconds))
+        return await self._run("changed", lambda: _changed(seconds))
 
     async def sample(self, readers: int, delays: Counts) -> None:
-        await self._run(lambda: Sample.objects.add(self._process, readers, delays))
+        await self._run("sample", lambda: Sample.objects.add(self._process, readers, delays))
 
     async def answer(self) -> None:
         """Return when the database answers; raise when it does not."""
-        await self._run(_ask)
+        await self._run("answer", _ask)
 
-    async def _run(self, read: Callable[[], Result]) -> Result:
+    async def _run(self, what: str, read: Callable[[], Result]) -> Result:
+        metrics.queries.labels(what).inc()
         return await asyncio.get_running_loop().run_in_executor(self._thread, _with_good_connection, read)
 
     def close(self) -> None:
@@ -68,7 +69,6 @@ class DatabaseLog:
 
 def _with_good_connection(read: Callable[[], Result]) -> Result:
     """A connection that failed is closed, so that the next read opens a new one."""
-    metrics.queries.inc()
     try:
         return read()
     except (DatabaseError, InterfaceError):

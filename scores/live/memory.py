@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from scores.live.protocol import Frame
@@ -19,13 +19,15 @@ RUN_FRAMES, RUN_BYTES = 256, 262_144
 class Known:
     """One document: its sequence as last seen, and a run of frames that leads to it without a gap.
 
-    The first frame of the run may be a whole state; each later one is the patch to the next sequence.
+    The first frame of the run may be a whole state; each later one is the patch to the next sequence. `lead` are the
+    patches that led to that state, as far back as somebody has asked for.
     """
 
     topics: tuple[str, ...] = ()
     sequence: int = 0
     at: float = 0
     run: deque[Frame] = field(default_factory=deque)
+    lead: Sequence[Frame] = ()
     size: int = 0
 
     def add(self, frame: Frame) -> None:
@@ -37,16 +39,46 @@ class Known:
 
     def forget(self) -> None:
         self.run.clear()
+        self.lead = ()
         self.size = 0
+
+    def learn_lead(self, frames: Sequence[Frame]) -> None:
+        """Take what was read from the log, as far back as patches go without a gap to the state of the run."""
+        if not self.run or not self.run[0].whole:
+            return
+        lead: deque[Frame] = deque()
+        for frame in reversed(frames):
+            wanted = (lead[0].sequence if lead else self.run[0].sequence + 1) - 1
+            if frame.sequence > wanted:
+                continue
+            if frame.sequence < wanted or frame.whole:
+                break
+            lead.appendleft(frame)
+        self.size += size_of(lead) - size_of(self.lead)
+        self.lead = lead
+
+    def leads_from(self, position: int) -> bool:
+        """Whether the lead goes back so far."""
+        return bool(self.lead) and self.lead[0].sequence <= position + 1
 
     def since(self, position: int) -> list[Frame] | None:
         """The frames that take a reader from its position to the newest; None: they are not in memory."""
         if position == self.sequence:
             return []
         later = [frame for frame in self.run if frame.sequence > position]
-        if later and (later[0].whole or 0 < position == later[0].sequence - 1):
+        if later and not later[0].whole and 0 < position == later[0].sequence - 1:
             return later
-        return list(self.run) if self.run and self.run[0].whole else None
+        if not self.run or not self.run[0].whole:
+            return None
+        whole = list(self.run)
+        if not position or not self.leads_from(position):
+            return whole
+        patches = [frame for frame in self.lead if frame.sequence > position] + whole[1:]
+        return patches if size_of(patches) < size_of(whole) else whole
+
+
+def size_of(frames: Iterable[Frame]) -> int:
+    return sum(len(frame.text) for frame in frames)
 
 
 class Memory:
@@ -99,6 +131,17 @@ class Memory:
     def since(self, document: str, position: int) -> list[Frame] | None:
         known = self._known.get(document)
         return known.since(position) if known else None
+
+    def leads_from(self, document: str, position: int) -> bool:
+        return document in self._known and self._known[document].leads_from(position)
+
+    def learn_lead(self, document: str, frames: Sequence[Frame]) -> None:
+        known = self._known.get(document)
+        if known is not None:
+            before = known.size
+            known.learn_lead(frames)
+            self.size += known.size - before
+            self._keep_within_bound()
 
     def drop(self, topic: str, followed: Collection[str]) -> None:
         """Forget the documents of a topic that nobody follows any more, unless another topic of theirs is followed."""

@@ -17,7 +17,7 @@ untold = Counter(
     "touchline_updates_untold", "Documents whose news was found in the log, and no publication had told it"
 )
 catch_ups = Counter("touchline_catch_ups", "Documents brought up to date for a reader, by what it was sent", ["kind"])
-queries = Counter("touchline_log_queries", "Queries of the hub: for catch-ups, and for what no publication told")
+queries = Counter("touchline_log_queries", "Queries of the hub, by what it asked for", ["what"])
 delay = Histogram("touchline_delay_seconds", "From commit to the reader's screen, as readers tell", buckets=SECONDS)
 publish = Histogram("touchline_publish_seconds", "From commit to the hub of this process", buckets=SECONDS)
 closed = Counter("touchline_connections_closed", "Sockets of readers that ended, by close code", ["code"])

@@ -28,7 +28,7 @@ class FaultyLayer(InMemoryChannelLayer):  # type: ignore[misc]
 class SlowLog(DatabaseLog):
     """A database that answers late: what it says was true when it was asked."""
 
-    async def _run(self, read):
-        answer = await super()._run(read)
+    async def _run(self, what, read):
+        answer = await super()._run(what, read)
         await asyncio.sleep(0.01)
         return answer

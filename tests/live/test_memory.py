@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from scores.live.memory import Memory
 from scores.live.protocol import Frame, patch_frame, state_frame
 
 NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
 
 
-def state(sequence: int, *topics: str, document: str = "row.1") -> Frame:
-    return state_frame(document, sequence, NOW, topics, {"n": sequence})
+def state(sequence: int, *topics: str, document: str = "row.1", size: int = 0) -> Frame:
+    return state_frame(document, sequence, NOW, topics, {"n": sequence, "rest": "x" * size})
 
 
 def patch(sequence: int, *topics: str, document: str = "row.1") -> Frame:
     return patch_frame(document, sequence, NOW, topics, {"n": sequence})
+
+
+def sequences(frames: list[Frame] | None) -> list[int]:
+    return [frame.sequence for frame in frames or ()]
 
 
 def remembering(*frames: Frame, max_bytes: int = 1_000_000) -> Memory:
@@ -75,3 +81,50 @@ def test_a_document_that_left_a_topic_is_not_kept_for_it():
     assert len(memory) == 0
     memory.drop("a", followed=[])
     assert memory.size == 0
+
+
+def test_patches_that_led_to_the_state_are_the_answer_where_they_are_shorter():
+    memory = remembering(state(5, "a", size=500), patch(6, "a"))
+
+    memory.learn_lead("row.1", [patch(2, "a"), patch(3, "a"), patch(4, "a"), patch(5, "a"), patch(6, "a")])
+
+    assert sequences(memory.since("row.1", 3)) == [4, 5, 6]
+    assert sequences(memory.since("row.1", 1)) == [2, 3, 4, 5, 6]
+    assert sequences(memory.since("row.1", 5)) == [6]
+    assert sequences(memory.since("row.1", 0)) == [5, 6]
+
+
+def test_patches_that_are_longer_than_the_state_are_not_sent():
+    memory = remembering(state(5, "a"))
+
+    memory.learn_lead("row.1", [patch(sequence, "a") for sequence in range(2, 6)])
+
+    assert sequences(memory.since("row.1", 1)) == [5]
+    assert sequences(memory.since("row.1", 4)) == [5]
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        pytest.param([patch(3, "a"), patch(5, "a")], id="a gap"),
+        pytest.param([patch(3, "a"), patch(4, "a")], id="not yet the state"),
+        pytest.param([patch(3, "a"), state(4, "a"), patch(5, "a")], id="another state between"),
+        pytest.param([], id="nothing"),
+    ],
+)
+def test_patches_lead_only_as_far_back_as_there_is_no_gap(read):
+    memory = remembering(state(5, "a", size=500))
+
+    memory.learn_lead("row.1", read)
+
+    assert sequences(memory.since("row.1", 2)) == [5]
+
+
+def test_patches_that_led_to_a_state_count_towards_the_bound():
+    memory = remembering(state(5, "a", size=500), max_bytes=700)
+
+    memory.learn_lead("row.1", [patch(sequence, "a") for sequence in range(2, 6)])
+
+    assert memory.size == 0
+    assert memory.since("row.1", 3) is None
+    assert memory.sequence("row.1") == 5

@@ -145,3 +145,22 @@ async def test_connections_are_counted_by_how_they_ended(application, code, labe
     await asyncio.wait_for(connection.server, 5)
 
     assert closed.grown == 1
+
+
+async def test_readers_that_come_back_one_after_the_other_cost_a_few_queries(application):
+    match = await amake_match(status="live")
+    for number in range(8):
+        await goal(match, str(number))
+    name = f"match.{match.pk}"
+    reads = [Count("touchline_log_queries_total", what=what) for what in ("topic", "documents", "updates")]
+
+    async with connected(application) as stays:
+        await following(stays, match)
+        for position in (6, 2, 4, 7, 3):
+            async with connected(application) as connection:
+                connection.say({"type": "follow", "topics": [name], "positions": {name: position}})
+                frames = (await connection.until("frames"))["frames"]
+                await connection.until("followed")
+            assert [frame["sequence"] for frame in frames][0] in {position + 1, frames[-1]["sequence"]}
+
+    assert [read.grown for read in reads] == [1, 0, 1]
