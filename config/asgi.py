@@ -22,7 +22,7 @@ from scores.live.events import EventStream  # noqa: E402
 from scores.live.hub import Hub  # noqa: E402
 from scores.live.limits import Connections  # noqa: E402
 from scores.live.log import DatabaseLog  # noqa: E402
-from scores.live.origins import OriginGate  # noqa: E402
+from scores.live.origins import OriginGate, refuse  # noqa: E402
 from scores.live.publication import listen  # noqa: E402
 from scores.live.topics import TopicNames  # noqa: E402
 
@@ -31,6 +31,7 @@ hub = Hub(log, listen, search_seconds=settings.LIVE_SEARCH_SECONDS)
 connections = Connections(in_all=settings.LIVE_CONNECTIONS, per_address=settings.LIVE_CONNECTIONS_PER_ADDRESS)
 topic_names = TopicNames(settings.LIVE_TOPICS)
 reader = LiveConsumer.as_asgi(hub=hub, connections=connections, topic_names=topic_names)
+elsewhere: Any = refuse
 events: Any = EventStream(hub=hub, connections=connections, topic_names=topic_names)
 probes: Any = Probes(log, metrics_folder=settings.METRICS_FOLDER, metrics_for=settings.METRICS_ALLOW_IPS)
 
@@ -46,7 +47,9 @@ application = ProtocolTypeRouter(
             ]
         ),
         "websocket": OriginGate(
-            URLRouter([path("live/", reader)]), hosts=settings.ALLOWED_HOSTS, origins=settings.SITE_ORIGINS
+            URLRouter([path("live/", reader), re_path("", elsewhere)]),
+            hosts=settings.ALLOWED_HOSTS,
+            origins=settings.SITE_ORIGINS,
         ),
         "lifespan": Lifespan(hub),
     }

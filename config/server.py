@@ -10,17 +10,18 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import Frame
+from websockets.frames import CloseCode, Frame
 from websockets.http11 import Request
 
+from config.bounds import BoundedHttpProtocol
 from config.frames import PlainFrames
 from scores.live import events, protocol
 from scores.live.consumers import DIRECT
 from scores.live.reader import Write
 
 LAST_SECONDS = 1.0  # from the moment when a reader was to leave until it is closed
+MAX_FRAGMENTS = 64  # of one message; empty ones have no bytes that count
 
 Tell = Callable[[Write | None], None]
 Hear = Callable[[str], None]
@@ -30,7 +31,7 @@ def ignore(_: Write | None) -> None:
     pass
 
 
-class LiveHttpProtocol(HttpToolsProtocol):
+class LiveHttpProtocol(BoundedHttpProtocol):
     def shutdown(self) -> None:
         """A stream of events has no end of its own; its browser comes back by itself, elsewhere."""
         if self.cycle is not None and not self.cycle.response_complete and self.scope["path"] == f"/{events.PATH}":
@@ -46,6 +47,7 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         self._hear: Hear | None = None
         self._is_open = False
         self._incoming = PlainFrames()
+        self._pong = b""  # that waits
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
@@ -73,6 +75,36 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         elif self.handshake_initiated:
             self._incoming.is_plain = False  # a part of a message may wait in the library
         super().data_received(data)
+        if not self.handshake_initiated:  # it came whole, and yet the library waits for nothing and answers nothing
+            self.transport.write(b"".join(self.conn.data_to_send()))
+            self.transport.close()
+
+    def handle_cont(self, event: Frame) -> None:
+        if len(self.frames) >= MAX_FRAGMENTS:
+            self._fail(CloseCode.MESSAGE_TOO_BIG)
+        else:
+            super().handle_cont(event)
+
+    def send_receive_event_to_app(self) -> None:
+        """As uvicorn does, but what is no UTF-8 is the reader's mistake, and no error of ours to be logged."""
+        if self.curr_msg_data_type == "text" and not _is_utf8(b"".join(self.frames)):
+            self._fail(CloseCode.INVALID_DATA)
+        else:
+            super().send_receive_event_to_app()
+
+    def _fail(self, code: CloseCode) -> None:
+        self.frames = []
+        if not self.transport.is_closing():
+            self.conn.fail(code)
+            self.handle_parser_exception()
+
+    def handle_ping(self) -> None:
+        """To who pings and takes nothing, no answers pile up: of several pings the last may be answered alone."""
+        pong = b"".join(self.conn.data_to_send())
+        if self.writable.is_set():
+            self.transport.write(pong)
+        elif pong:
+            self._pong = pong
 
     def _can_write(self) -> bool:
         return self._is_open and self.writable.is_set()
@@ -106,6 +138,9 @@ class LiveProtocol(WebSocketsSansIOProtocol):
 
     def resume_writing(self) -> None:
         super().resume_writing()
+        pong, self._pong = self._pong, b""
+        if pong and not self.close_sent:
+            self.transport.write(pong)
         self._tell_now()
 
     # However it ends, nothing is written after the closing frame.
@@ -140,3 +175,11 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         self._opens(False)
         self._tell, self._hear = ignore, None
         super().connection_lost(exc)
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -23,7 +23,6 @@ logger = logging.getLogger(__name__)
 
 NARROW_SECONDS = 2.0  # a search that looks for most late commits; LATE_SECONDS finds the others
 ALIVE_SECONDS = 20.0
-BEHIND_SECONDS = 30.0
 SAMPLE_SECONDS = 10.0
 REST, MAX_REST_SECONDS = 1 / 8, 0.01  # of the time that a round of deliveries took
 ROUND = 256  # readers, before others have their turn
@@ -248,7 +247,7 @@ class Hub:
             await asyncio.sleep(1)
             now = self.now()
             for reader in list(self._readers):
-                if reader.busy_since is not None and now - reader.busy_since > BEHIND_SECONDS:
+                if reader.has_overstayed(now):
                     metrics.aborted.inc()
                     reader.abort(protocol.BEHIND)
                 elif now - reader.last_sent > ALIVE_SECONDS:

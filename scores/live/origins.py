@@ -27,8 +27,7 @@ class OriginGate:
         if self.allows(scope):
             await self._application(scope, receive, send)
         else:
-            await receive()
-            await send({"type": "websocket.close", "code": 4403})
+            await refuse(scope, receive, send)
 
     def allows(self, scope: Scope) -> bool:
         origins = [value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"]
@@ -43,3 +42,9 @@ class OriginGate:
             return None
         secure = scope.get("scheme") in {"wss", "https"}
         return f"{'https' if secure else 'http'}://{hosts[0]}"
+
+
+async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    """An application that opens no socket: the handshake is answered with 403."""
+    await receive()
+    await send({"type": "websocket.close", "code": 4403})

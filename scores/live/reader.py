@@ -34,6 +34,8 @@ class Hub(Protocol):
 
 
 MAX_UNACKED = 512  # frames that may be under way without an ack
+BEHIND_SECONDS = 30.0
+AIMLESS_SECONDS = 60.0  # without a topic
 
 
 class _Unfinished:
@@ -66,7 +68,19 @@ class Reader:
     # What each update touches comes first and stands together: with thousands of readers, memory is what takes time.
     __slots__ = (
         *("write", "unacked", "last_sent"),
-        *("busy_since", "topics", "missed", "_task", "_direct", "_acked", "_acks", "_hub", "_send", "_abort"),
+        *(
+            "busy_since",
+            "topics",
+            "missed",
+            "aimless_since",
+            "_task",
+            "_direct",
+            "_acked",
+            "_acks",
+            "_hub",
+            "_send",
+            "_abort",
+        ),
         *("_wanted", "_said", "_unfinished"),
     )
 
@@ -81,7 +95,7 @@ class Reader:
         self._task: asyncio.Task[None] | None = None
         self._unfinished: _Unfinished | None = None
         self.busy_since: float | None = None
-        self.last_sent = hub.now()
+        self.aimless_since = self.last_sent = hub.now()
         self.unacked = 0  # frames; mostly so few that Python has the number ready
         self._acked = 0
 
@@ -95,6 +109,7 @@ class Reader:
 
     def unfollow(self, topics: Iterable[str]) -> None:
         self._hub.remove(self, topics)
+        self.aimless_since = self._hub.now()  # which counts when it was the last topic
 
     def ack(self, frames: int) -> None:
         newly = min(frames - self._acked, self.unacked)
@@ -126,6 +141,12 @@ class Reader:
     def is_overdue(self) -> bool:
         """It has too many frames under way that it has not acknowledged."""
         return self._acks and self.unacked > MAX_UNACKED
+
+    def has_overstayed(self, now: float) -> bool:
+        """It has been behind, or has followed nothing, for too long."""
+        if self.busy_since is not None and now - self.busy_since > BEHIND_SECONDS:
+            return True
+        return not self.topics and now - self.aimless_since > AIMLESS_SECONDS
 
     def offer(self, batch: list[Frame], text: str) -> bool:
         """Hand over frames, already encoded as one message; whether it went out. Never waits."""

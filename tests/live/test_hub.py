@@ -184,6 +184,26 @@ async def test_a_quiet_reader_hears_that_the_line_is_alive(make_hub):
     assert message["type"] == "alive"
 
 
+async def test_a_line_over_which_nothing_is_followed_is_closed_after_a_minute(make_hub):
+    hub = make_hub()
+    application = wire(hub)
+
+    async with connected(application) as mute, connected(application) as done, connected(application) as follower:
+        for each in (done, follower):
+            each.say({"type": "follow", "topics": ["day.2026-11-22"]})
+            await each.until("followed")
+        done.say({"type": "unfollow", "topics": ["day.2026-11-22"]})
+        await until(lambda: sum(bool(reader.topics) for reader in hub._readers) == 1)
+        real_now = hub.now
+        hub.now = lambda: real_now() + 61
+        closed = [await each.until("websocket.close") for each in (mute, done)]
+        hub.now = real_now
+        follower.say({"type": "follow", "topics": ["day.2026-11-23"]})
+
+        assert [message["code"] for message in closed] == [4408, 4408]
+        assert (await follower.until("followed"))["topics"] == ["day.2026-11-23"]
+
+
 async def test_nothing_is_remembered_of_what_nobody_follows(make_hub):
     match = await amake_match(status="live")
     hub = make_hub()
