@@ -84,8 +84,12 @@ def attempt(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str
 
 def start(*arguments: str, log: IO[bytes], **settings: str) -> subprocess.Popen[bytes]:
     """Start a command of manage.py that goes on."""
+    return _start_python("manage.py", *arguments, log=log, **settings)
+
+
+def _start_python(*arguments: str, log: IO[bytes], **settings: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "manage.py", *arguments],
+        [sys.executable, *arguments],
         cwd=ROOT,
         env=environment(**settings),
         stdin=subprocess.DEVNULL,
@@ -109,7 +113,7 @@ def end(process: subprocess.Popen[bytes]) -> int:
 @contextmanager
 def uvicorn(*, port: int | None = None, **settings: str) -> Iterator[Site]:
     """`manage.py serve` on a database that has its tables."""
-    with _serving("serve", port=port, **settings) as site:
+    with _serving("manage.py", "serve", port=port, **settings) as site:
         yield site
 
 
@@ -117,7 +121,20 @@ def uvicorn(*, port: int | None = None, **settings: str) -> Iterator[Site]:
 def daphne(*, port: int | None = None, **settings: str) -> Iterator[Site]:
     """`manage.py runserver` on a database that has its tables."""
     port = port or free_port()
-    with _serving("runserver", "--noreload", f"127.0.0.1:{port}", port=port, **settings) as site:
+    with _serving("manage.py", "runserver", "--noreload", f"127.0.0.1:{port}", port=port, **settings) as site:
+        yield site
+
+
+@contextmanager
+def plain_server(name: str, **settings: str) -> Iterator[Site]:
+    """An ASGI server as it comes, that knows nothing of us but the application."""
+    port = free_port()
+    arguments = {
+        "uvicorn": ["--port", str(port), "--log-level", "warning"],
+        "daphne": ["--port", str(port), "--verbosity", "0"],
+        "hypercorn": ["--bind", f"127.0.0.1:{port}", "--log-level", "warning"],
+    }[name]
+    with _serving("-m", name, *arguments, "config.asgi:application", port=port, **settings) as site:
         yield site
 
 
@@ -125,7 +142,7 @@ def daphne(*, port: int | None = None, **settings: str) -> Iterator[Site]:
 def _serving(*arguments: str, port: int | None, **settings: str) -> Iterator[Site]:
     port = port or free_port()
     with tempfile.NamedTemporaryFile(prefix="touchline-", suffix=".log") as log:
-        process = start(*arguments, log=log.file, **{"DEBUG": "1", "PORT": str(port), **settings})
+        process = _start_python(*arguments, log=log.file, **{"DEBUG": "1", "PORT": str(port), **settings})
         site = Site(port, process, Path(log.name))
         try:
             wait_for_port(site)
