@@ -21,7 +21,7 @@ BAD_MESSAGES, BEHIND, TOO_MANY_CONNECTIONS, RESTART = 4400, 4408, 4429, 1012  # 
 
 FIN_TEXT = 0x81  # a whole message of text
 
-Word = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+Word = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[ -~]+$")]  # no database takes a NUL
 Number = Annotated[int, Field(ge=0, le=2**53, strict=True)]  # what a browser can count
 
 

@@ -53,6 +53,8 @@ def updates(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _find(name: str) -> Document | None:
+    if "\x00" in name:  # which no database takes
+        return None
     return Document.objects.filter(name=name, sequence__gt=0).first()
 
 

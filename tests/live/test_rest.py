@@ -85,6 +85,8 @@ def test_other_sites_pages_may_read(client):
         ("topics/weather.1", 404, "unknown_topic"),
         ("topics/day.yesterday", 404, "unknown_topic"),
         ("documents/match.999", 404, "unknown_document"),
+        ("documents/match.%00", 404, "unknown_document"),
+        ("topics/match.%00", 404, "unknown_topic"),
         ("documents/match.999/updates", 404, "unknown_document"),
         ("documents/match.1/updates?after=soon", 400, "bad_request"),
         ("documents/match.1/updates?after=-1", 400, "bad_request"),

@@ -228,6 +228,7 @@ async def test_a_reader_that_never_acknowledges_is_behind_after_512_frames(appli
         ('{"type": "follow", "topics": []}', "bad_message"),
         ('{"type": "follow", "topics": ["match.1"], "positions": {"match.1": -1}}', "bad_message"),
         ('{"type": "follow", "topics": ["match.1"], "positions": {"match.1": NaN}}', "bad_message"),
+        ('{"type": "follow", "topics": ["match.1"], "positions": {"row.\\u0000": 1}}', "bad_message"),
         ('{"type": "follow", "topics": ["weather.1"]}', "unknown_topic"),
         ('{"type": "follow", "topics": ["match.1; drop table"]}', "unknown_topic"),
         ('{"type": "ack", "frames": "many"}', "bad_message"),
