@@ -59,8 +59,10 @@ ROOMS: dict[str, set[str]] = {
         "scores.live.metrics",
         "scores.live.protocol",
     },
+    "scores.live.conflation": {"scores.live.protocol"},
     "scores.live.hub": {
         "scores.live.catchup",
+        "scores.live.conflation",
         "scores.live.experience",
         "scores.live.memory",
         "scores.live.metrics",
@@ -131,6 +133,7 @@ WITHOUT_DJANGO = (
     "scores.live.hub",
     "scores.live.memory",
     "scores.live.catchup",
+    "scores.live.conflation",
     "scores.live.reader",
     "scores.live.protocol",
     "scores.live.experience",

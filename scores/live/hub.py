@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from scores.live import metrics, protocol
+from scores.live import conflation, metrics, protocol
 from scores.live.catchup import LATE_SECONDS, CatchUp, Log
 from scores.live.experience import Experience
 from scores.live.memory import Memory
@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 NARROW_SECONDS = 2.0  # a search that looks for most late commits; LATE_SECONDS finds the others
 ALIVE_SECONDS = 20.0
 SAMPLE_SECONDS = 10.0
+CONFLATION_SECONDS = 1.0  # what a state may take to be read, before what has piled up goes out as it is
 REST, MAX_REST_SECONDS = 1 / 8, 0.01  # of the time that a round of deliveries took
 ROUND = 256  # readers, before others have their turn
 
@@ -161,9 +162,24 @@ class Hub:
             self._deliver.clear()
             frames, self._pending = self._pending, []
             began = self.now()
-            await self._hand_out(frames)
+            await self._hand_out(await self._conflated(frames))
             ended = self.now()
             rested = ended + min((ended - began) * REST, MAX_REST_SECONDS)
+
+    async def _conflated(self, frames: list[Frame]) -> list[Frame]:
+        """The newest state of a document wins over many updates; nothing is lost, for the state carries them."""
+        piled_up = conflation.piled_up(frames)
+        if not piled_up:
+            return frames
+        try:
+            async with asyncio.timeout(CONFLATION_SECONDS):
+                states = await self._log.documents(piled_up)
+        except Exception as error:
+            logger.warning("%d updates go out one by one: no state could be read (%r)", len(frames), error)
+            return frames
+        for state in states:
+            self._memory.learn(state)
+        return conflation.conflated(frames, states)
 
     async def _hand_out(self, frames: list[Frame]) -> None:
         """One message a reader, however many updates have piled up; it is encoded once for all who are sent it."""

@@ -12,7 +12,7 @@ readers = Gauge("touchline_readers", "Connections that are open", multiprocess_m
 behind = Gauge("touchline_readers_behind", "Readers that do not keep up", multiprocess_mode="livesum")
 frames = Counter("touchline_frames", "Updates and states handed to readers")
 batches = Counter("touchline_batches", "Messages that these went out in, one write each")
-aborted = Counter("touchline_readers_aborted", "Readers cut off because they were behind for 30 s")
+aborted = Counter("touchline_readers_aborted", "Readers cut off: behind for 30 s, or following nothing for a minute")
 untold = Counter(
     "touchline_updates_untold", "Documents whose news was found in the log, and no publication had told it"
 )

@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scores import operations
+from scores.live import conflation
 from scores.live.hub import Hub
 from scores.live.models import Document
 from scores.live.publication import listen
@@ -34,6 +35,7 @@ from tests.live.layers import FaultyLayer, SlowLog
 EXAMPLES = 200
 FIRST_DAY = datetime(2026, 11, 22, 15, tzinfo=UTC)
 NEVER = 3600.0
+MANY = conflation.MANY
 
 writes = st.tuples(
     st.sampled_from(["goal", "goal", "goal", "retract", "move", "rename", "end", "delete", "create"]),
@@ -213,8 +215,14 @@ def pool(transactional_db: None) -> Pool:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(course=st.lists(events, min_size=4, max_size=14), loses=st.booleans(), seed=st.integers(0, 2**16))
-def test_every_reader_ends_with_what_the_database_says(pool, course, loses, seed):
+@given(
+    course=st.lists(events, min_size=4, max_size=14),
+    loses=st.booleans(),
+    conflates=st.booleans(),
+    seed=st.integers(0, 2**16),
+)
+def test_every_reader_ends_with_what_the_database_says(pool, monkeypatch, course, loses, conflates, seed):
+    monkeypatch.setattr(conflation, "MANY", 1 if conflates else MANY)
     world = World(pool, loses=loses, seed=seed)
     channel_layers.set("default", world.layer)
     world.make()

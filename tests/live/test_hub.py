@@ -8,10 +8,13 @@ from contextlib import contextmanager
 import pytest
 from asgiref.sync import sync_to_async
 from channels.layers import InMemoryChannelLayer, channel_layers
-from django.db import connection
+from django.db import OperationalError, connection
 
 from scores import operations
-from scores.live.models import Document
+from scores.live.conflation import MANY
+from scores.live.log import frame_of
+from scores.live.models import Document, Update
+from scores.live.protocol import Frame
 from scores.models import Match
 from tests.factories import make_match
 from tests.live.conftest import wire
@@ -97,6 +100,54 @@ async def test_what_comes_soon_after_a_long_round_goes_out_together(make_hub, mo
         together = await connection.until("frames")
 
     assert [len(message["frames"]) for message in (lone, together)] == [1, 2]
+
+
+async def backlog(match: Match, updates: int) -> list[Frame]:
+    """What a hub that hears nothing has yet to hear of so many goals."""
+    name = f"match.{match.pk}"
+    known = (await Document.objects.aget(name=name)).sequence
+    for number in range(updates):
+        await goal(match, str(number))
+    return [frame_of(update) async for update in Update.objects.of(name, after=known)]
+
+
+@pytest.mark.parametrize("layer", [DeafLayer], indirect=True)
+@pytest.mark.parametrize(("updates", "kinds"), [(MANY + 8, ["state"]), (MANY, ["patch"] * MANY)])
+async def test_of_a_document_of_which_too_much_has_piled_up_the_state_goes_out(layer, make_hub, updates, kinds):
+    match = await amake_match(status="live")
+    hub = make_hub(search_seconds=3600)
+
+    async with connected(wire(hub)) as connection:
+        await following(connection, match)
+        hub.take(await backlog(match, updates))
+        frames = (await connection.until("frames"))["frames"]
+        await goal(match, "next")
+        await hub.search()
+        [update] = (await connection.until("frames"))["frames"]
+
+    newest = await Document.objects.aget(name=f"match.{match.pk}")
+    assert [kind for frame in frames for kind in ("state", "patch") if kind in frame] == kinds
+    assert frames[-1]["sequence"] == newest.sequence - 1
+    assert (update["sequence"], update["patch"]["row"]["score"]) == (newest.sequence, {"home": updates + 1})
+
+
+@pytest.mark.parametrize("layer", [DeafLayer], indirect=True)
+async def test_what_has_piled_up_goes_out_as_it_is_while_no_state_can_be_read(layer, make_hub, caplog, monkeypatch):
+    match = await amake_match(status="live")
+    hub = make_hub(search_seconds=3600)
+
+    async def unavailable(names):
+        raise OperationalError
+
+    async with connected(wire(hub)) as connection:
+        await following(connection, match)
+        frames = await backlog(match, MANY + 1)
+        monkeypatch.setattr(hub._log, "documents", unavailable)
+        hub.take(frames)
+        arrived = (await connection.until("frames"))["frames"]
+
+    assert [frame["sequence"] for frame in arrived] == [frame.sequence for frame in frames]
+    assert "no state could be read" in caplog.text
 
 
 @pytest.mark.parametrize("layer", [InMemoryChannelLayer], indirect=True)
