@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "config.outage.Outage",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -86,7 +87,10 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASE["CONN_MAX_AGE"] = 0  # under ASGI a kept connection is a leaked one; the pool keeps them instead
-    DATABASE["OPTIONS"] = {**DATABASE.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 8, "timeout": 20}}
+    DATABASE["CONN_HEALTH_CHECKS"] = True  # or a server that was restarted costs a failed request for each connection
+    # Left to itself, the pool tries again more and more seldom, so that a long outage lasts twice as long for us.
+    patience = {"timeout": 3, "reconnect_timeout": 3}
+    DATABASE["OPTIONS"] = {**DATABASE.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 8, **patience}}
 DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
