@@ -54,7 +54,7 @@ class Hub:
         self._tasks: list[asyncio.Task[None]] = []
         self._experience = Experience()
         self._sampled = False
-        self._searched_at = self._searched_widely_at = time.time()
+        self._searched_at = self._searched_widely_at = self.now()
 
     # Readers
 
@@ -233,11 +233,11 @@ class Hub:
 
     async def search(self) -> None:
         """Read what others have logged and this process has not heard of: often what is new, each second all."""
-        started = time.time()
-        wide = started - self._searched_widely_at >= 1 or started < self._searched_widely_at
+        started = self.now()
+        wide = started - self._searched_widely_at >= 1
         since, margin = (self._searched_widely_at, LATE_SECONDS) if wide else (self._searched_at, NARROW_SECONDS)
         behind, self._jumped = self._jumped, {}
-        for document, sequence, topics in await self._log.changed(max(started - since, 0) + margin):
+        for document, sequence, topics in await self._log.changed(started - since + margin):
             if self._matters(document, topics) and sequence > self._memory.sequence(document):
                 behind[document] = self._memory.sequence(document)
         metrics.untold.inc(len(behind))

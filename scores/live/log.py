@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from functools import reduce
+from math import inf
 from operator import or_
 from typing import TypeVar
 from uuid import uuid4
 
 from django.db import DatabaseError, InterfaceError, connection
-from django.db.models import Q
-from django.utils import timezone
+from django.db.models import Max, Q, Subquery
 
 from scores.live import metrics
 from scores.live.experience import Counts
 from scores.live.models import Document, Sample, Update
 from scores.live.protocol import Frame, patch_frame, state_frame
+
+MARK_SECONDS, MARKS = 1.0, 128  # twice as many as a search ever looks back
+UNDER_WAY = 10_000  # updates that may have their number, and not be committed, when a process begins to look
 
 Result = TypeVar("Result")
 
@@ -30,10 +34,33 @@ def frame_of(update: Update) -> Frame:
     return patch_frame(update.document, update.sequence, update.at, update.topics, update.patch)
 
 
+class Marks:
+    """Where the log ended at which moment of this process: what was logged lately is told by no clock of a writer.
+
+    Numbers are given when an update is written and seen when it is committed. So what lies beyond the end of the log
+    of a minute ago is all that was committed since, but for what took longer than that minute to commit.
+    """
+
+    def __init__(self) -> None:
+        self._marks: deque[tuple[float, int]] = deque(maxlen=MARKS)
+
+    def __len__(self) -> int:
+        return len(self._marks)
+
+    def set(self, at: float, newest: int) -> None:
+        if not self._marks or at - self._marks[-1][0] >= MARK_SECONDS:
+            self._marks.append((at, newest))
+
+    def before(self, at: float) -> int:
+        """The end of the log at this moment or earlier."""
+        return next((newest for marked, newest in reversed(self._marks) if marked <= at), self._marks[0][1])
+
+
 class DatabaseLog:
     """The log as a hub reads it, on one thread with one connection of its own."""
 
     def __init__(self) -> None:
+        self._marks = Marks()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="live-log")
         self._process = uuid4().hex  # whose samples are whose
 
@@ -49,7 +76,7 @@ class DatabaseLog:
         return await self._run("updates", lambda: _updates(reduce(or_, missing)))
 
     async def changed(self, seconds: float) -> list[tuple[str, int, list[str]]]:
-        return await self._run("changed", lambda: _changed(seconds))
+        return await self._run("changed", lambda: _changed(seconds, self._marks))
 
     async def sample(self, readers: int, delays: Counts) -> None:
         await self._run("sample", lambda: Sample.objects.add(self._process, readers, delays))
@@ -90,6 +117,14 @@ def _updates(condition: Q) -> list[Frame]:
     return [frame_of(update) for update in Update.objects.filter(condition).order_by("document", "sequence")]
 
 
-def _changed(seconds: float) -> list[tuple[str, int, list[str]]]:
-    since = timezone.now() - timedelta(seconds=seconds)
-    return list(Document.objects.filter(at__gte=since).values_list("name", "sequence", "topics"))
+def _changed(seconds: float, marks: Marks) -> list[tuple[str, int, list[str]]]:
+    if not marks:
+        newest = Update.objects.aggregate(newest=Max("pk"))["newest"] or 0
+        marks.set(-inf, newest - UNDER_WAY)
+    since = marks.before(time.monotonic() - seconds)
+    newest_now = Update.objects.order_by("-pk").values("pk")[:1]
+    names = Update.objects.filter(pk__gt=since).values("document")
+    documents = Document.objects.filter(name__in=names).annotate(newest=Subquery(newest_now))
+    found = list(documents.values_list("name", "sequence", "topics", "newest"))
+    marks.set(time.monotonic(), found[0][3] if found else since)
+    return [(name, sequence, topics) for name, sequence, topics, _ in found]
