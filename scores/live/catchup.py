@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
@@ -60,11 +61,14 @@ class CatchUp:
     ) -> dict[str, int]:
         """For every document that the reader lacks or claims to hold, the sequence it has.
 
-        It lacks the documents of the topics, of those that it does not claim only what changed `since`.
+        It lacks the documents of the topics, of those that it does not claim only what changed `since`. A time that
+        is still to come was told by a clock that has been put right meanwhile, and says nothing.
         """
         for topic in topics:
             await self._load(topic)
         known = -inf if since is None else since.timestamp() - LATE_SECONDS
+        if known > time.time():
+            known = -inf
         documents = {document for topic in topics for document in self._memory.documents_in(topic)}
         return {document: 0 for document in documents if self._memory.at(document) > known} | dict(claimed)
 

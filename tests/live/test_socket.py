@@ -84,17 +84,20 @@ async def test_a_reader_that_is_current_is_sent_nothing(application):
 
 
 @pytest.mark.parametrize(
-    ("seconds_before", "sent"),
+    ("changed", "since", "sent"),
     [
-        pytest.param(300, 0, id="long before"),
-        pytest.param(30, 1, id="just before, and maybe committed after"),
-        pytest.param(-30, 1, id="after"),
+        pytest.param(-300, 0, 0, id="long before"),
+        pytest.param(-30, 0, 1, id="just before, and maybe committed after"),
+        pytest.param(0, -30, 1, id="after"),
+        pytest.param(-300, 3600, 1, id="whenever, when its clock was ahead"),
     ],
 )
-async def test_of_what_a_reader_does_not_name_it_is_sent_what_changed_since(application, seconds_before, sent):
+async def test_of_what_a_reader_does_not_name_it_is_sent_what_changed_since(application, changed, since, sent):
     match = await amake_match()
     row = await Document.objects.aget(name=f"row.{match.pk}")
-    since = row.at + timedelta(seconds=seconds_before)
+    since = row.at + timedelta(seconds=since)
+    row.at += timedelta(seconds=changed)
+    await row.asave()
 
     async with connected(application) as connection:
         connection.say({"type": "follow", "topics": row.topics, "since": since.isoformat()})
