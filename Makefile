@@ -1,5 +1,5 @@
 # What one does with Touchline, a line each. The first makes whatever environment is missing.
-.PHONY: run test check serve bench faults soak lock format environment environment-dev
+.PHONY: run test check serve bench faults soak deploy-test lock format environment environment-dev
 
 PORT ?= 8000
 PYTHON = .venv/bin/python
@@ -45,6 +45,10 @@ faults: environment-dev
 soak: environment-dev
 	@$(PYTHON) -W "ignore:XDG_RUNTIME_DIR" -m tests.faults --minutes $(MINUTES) $(ARGS)
 MINUTES ?= 20
+
+# Restart two web processes behind nginx, one after the other, under load. Without nginx it says so and ends.
+deploy-test: environment-dev
+	@$(PYTHON) -W "ignore:XDG_RUNTIME_DIR" -m tests.deploy
 
 # Pin the newest versions that pyproject.toml allows.
 lock: environment-dev

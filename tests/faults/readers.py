@@ -126,6 +126,16 @@ class Crowd:
     def connections(self) -> int:
         return sum(reader.connections for reader in self.readers)
 
+    def forget_silence(self) -> None:
+        """From now on there is news all the time."""
+        for reader in self.readers:
+            reader.heard_at, reader.silence = time.time(), 0.0
+
+    @property
+    def silence(self) -> float:
+        """The longest time for which one of them was told nothing new."""
+        return max(reader.silence for reader in self.readers)
+
     def raise_what_went_wrong(self) -> None:
         for task in self._tasks:
             if task.done() and not task.cancelled():

@@ -16,6 +16,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import sys
@@ -41,6 +42,8 @@ from scores.models import Competition, Season, Stage, Team  # noqa: E402
 SOURCE = "faults"
 GOAL_EVERY = 10  # changes
 WAIT_SECONDS = 60
+
+logging.disable(logging.ERROR)  # that its servers are away is what is tried, and no news
 
 now = timezone.now
 numbers = count(1)
