@@ -25,6 +25,7 @@ NARROW_SECONDS = 2.0  # a search that looks for most late commits; LATE_SECONDS 
 ALIVE_SECONDS = 20.0
 SAMPLE_SECONDS = 10.0
 CONFLATION_SECONDS = 1.0  # what a state may take to be read, before what has piled up goes out as it is
+MAX_BACKOFF_SECONDS = 1.0  # with its servers back, nobody waits for longer than that
 REST, MAX_REST_SECONDS = 1 / 8, 0.01  # of the time that a round of deliveries took
 ROUND = 256  # readers, before others have their turn
 
@@ -299,7 +300,7 @@ class Hub:
             except Exception:
                 logger.exception("%s failed; it is started again", work.__name__)
             attempts = 0 if self.now() - started > 60 else attempts + 1
-            await asyncio.sleep(random.uniform(0, min(5.0, 0.1 * 2**attempts)))
+            await asyncio.sleep(random.uniform(0, min(MAX_BACKOFF_SECONDS, 0.1 * 2**attempts)))
             self._search.set()
 
     def _start(self) -> None:

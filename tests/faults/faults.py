@@ -56,6 +56,17 @@ def postgresql_is_killed_and_recovers(trial: Trial) -> None:
     assert trial.crowd.connections == connections, "lines were lost"
 
 
+def postgresql_and_valkey_are_both_away(trial: Trial) -> None:
+    """When the database is back, the search alone has to find what is committed: nobody is told of it."""
+    trial.stand.valkey.kill()
+    trial.stand.postgresql.kill()
+    trial.stand.pages()  # while readers are told nothing, hubs try and fail
+    trial.is_over()
+    trial.stand.postgresql.start()
+    trial.wait()
+    trial.stand.valkey.start()
+
+
 def the_line_of_each_reader_is_cut_mid_frame(trial: Trial) -> None:
     for web in trial.stand.webs:
         web.line.halve()
@@ -149,6 +160,7 @@ FAULTS = [
     ),
     Fault("Valkey is killed, and comes back empty", valkey_is_killed_and_comes_back_empty, RESTARTED),
     Fault("PostgreSQL is killed, and recovers", postgresql_is_killed_and_recovers, RESTARTED),
+    Fault("PostgreSQL and Valkey are both away", postgresql_and_valkey_are_both_away, RESTARTED),
     Fault("the line of each reader is cut mid-frame", the_line_of_each_reader_is_cut_mid_frame, SOON),
     Fault("the lines behind the site are cut mid-frame", the_lines_behind_the_site_are_cut_mid_frame, SOON),
     Fault("one packet in ten comes a second late", one_packet_in_ten_comes_a_second_late, SOON),

@@ -82,16 +82,11 @@ class Stand:
     def ports(self) -> list[int]:
         return [web.port for web in self.webs]
 
-    def pages(self) -> list[int]:
+    def pages(self, web: Web | None = None) -> list[int]:
         """The status of pages that are read from the database, asked for all at once, so that each has a connection."""
+        port = (web or self.webs[-1]).port
         with ThreadPoolExecutor(PAGES) as pool:
-            return list(pool.map(lambda _: self._page(), range(PAGES)))
-
-    def _page(self) -> int:
-        asked = http.client.HTTPConnection("127.0.0.1", self.webs[-1].port, timeout=PAGE_SECONDS)
-        with closing(asked):
-            asked.request("GET", "/")
-            return asked.getresponse().status
+            return list(pool.map(lambda _: status_of_page(port), range(PAGES)))
 
     @property
     def memory(self) -> dict[int, int]:
@@ -111,7 +106,14 @@ class Stand:
                 for _ in range(20):
                     self.write("change")
                 assert crowd.all_hold(self.write("documents", topics=topics), seconds=30)
+            self.pages(web)
         self.write("rest")
+
+
+def status_of_page(port: int) -> int:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PAGE_SECONDS)) as asked:
+        asked.request("GET", "/")
+        return asked.getresponse().status
 
 
 @contextmanager
