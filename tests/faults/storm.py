@@ -12,7 +12,7 @@ from typing import Any
 import psutil
 
 from bench.peers import Peer
-from bench.receivers import Receivers, compiled
+from bench.receivers import Receivers, program
 from tests.faults.stand import Web
 
 ACK_EVERY = 32  # frames
@@ -37,15 +37,11 @@ class Storm:
 
 
 @contextmanager
-def storm(webs: list[Web], number: int, topic: str) -> Iterator[Storm | None]:
-    """None where there is no compiler: its readers are a program in C."""
+def storm(webs: list[Web], number: int, topic: str) -> Iterator[Storm]:
     with ExitStack() as stack:
-        program = compiled(Path(stack.enter_context(TemporaryDirectory())))
-        if program is None:
-            yield None
-            return
+        readers = program(Path(stack.enter_context(TemporaryDirectory())))
         share = number // len(webs)
-        crowds = [stack.enter_context(Receivers(_peer(web, topic), share, program=program)) for web in webs]
+        crowds = [stack.enter_context(Receivers(_peer(web, topic), share, program=readers)) for web in webs]
         for crowd in crowds:
             crowd.ready()
         yield Storm(crowds, topic)
