@@ -14,13 +14,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bench import chart, fanout, latency, load, receivers
+from bench import chart, fanout, latency, load, receivers, writes
 from bench.cores import on_cores
 from bench.peers.servers import PEERS
 from tests import processes
 
 RESULTS = Path(__file__).resolve().parent / "results"
-PARTS = ("fanout", "latency", "load", "storm")
+PARTS = ("fanout", "latency", "load", "storm", "writes")
 
 
 def arguments() -> argparse.Namespace:
@@ -35,7 +35,9 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--updates", type=int, default=10, help="updates a second (%(default)s)")
     parser.add_argument("--seconds", type=int, help="for so long (10; each part of the fan-out 4)")
-    parser.add_argument("--rounds", type=int, default=3, help="how often each server is measured (%(default)s)")
+    parser.add_argument(
+        "--rounds", type=int, default=3, help="how often each server, and each way to write, is measured (%(default)s)"
+    )
     parser.add_argument("--changes", type=int, default=50, help="changes on each road (%(default)s)")
     asked = parser.parse_args()
     if unknown := set(asked.what) - set(PARTS):
@@ -62,6 +64,10 @@ def main() -> None:
             with servers(place) as urls:
                 results["storm"][place] = load.storm(asked.readers or 5000, **urls)
             print(told_storm(place, results["storm"][place]), flush=True)
+        if "writes" in results:
+            with servers(place) as urls:
+                results["writes"][place] = writes.measure(asked.rounds, **urls)
+            print(told_writes(place, results["writes"][place]), flush=True)
     print(f"\nKept in {keep(results).relative_to(RESULTS.parent.parent)}")
     if not all(found["right"] for found in results.get("load", {}).values()):
         raise SystemExit("Some readers did not end with the database's state.")
@@ -137,6 +143,17 @@ def told_storm(place: str, found: dict[str, Any]) -> str:
         f"  caught up in {found['caught_up_in_seconds']:.1f} s with {found['queries']} queries; "
         f"before that, {found['accepted_a_second']:,} accepted a second"
     )
+
+
+def told_writes(place: str, found: dict[str, Any]) -> str:
+    head = f"\nGoals a second that are stored and logged, {PLACES[place]}"
+    lines = {
+        f"{road}, {name.replace('_', ' ')}": f"{figure:,}"
+        for road in writes.ROADS
+        for name, figure in found[road].items()
+    }
+    board = f"a board of {writes.BOARD}, {writes.CHANGED} changed"
+    return "\n".join([head, *(f"  {n:<40}{v}" for n, v in lines.items()), f"  {board:<40}{delays(found['board_ms'])}"])
 
 
 def delays(figures: dict[str, float]) -> str:

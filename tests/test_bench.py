@@ -10,6 +10,8 @@ import pytest
 from bench import chart, fanout, load, receivers
 from bench.figures import Delays
 from bench.peers.servers import PEERS
+from bench.writes import ROADS
+from tests import processes
 
 COUNTS = ("frames", "messages", "gaps", "differing", "states", "lost", "refused", "cpu_seconds", "worst")
 NOTHING: dict[str, Any] = {**dict.fromkeys(COUNTS, 0), "histogram": [], "kept": []}
@@ -103,3 +105,17 @@ def test_readers_are_not_right_when_one_of_them_was_sent_something_else(trouble)
 def test_a_storm_and_a_load_on_a_real_server():
     assert load.storm(60)["queries"] <= 10
     assert load.measure(load.Load(20, 20, 1))["right"]
+
+
+@pytest.mark.parametrize("road", ROADS)
+def test_the_goals_of_the_benchmark_are_real_ones(tmp_path, road):
+    settings = {"DEBUG": "1", "DATABASE_URL": f"sqlite:///{tmp_path / 'goals.sqlite3'}"}
+    processes.manage("migrate", "--verbosity", "0", **settings)
+
+    with processes.Talk("bench.scorers", **settings) as writer:
+        matches = writer.ask({"verb": "league"})
+        took = writer.ask({"verb": "goals", "road": road, "matches": matches, "times": 20})
+        asked = writer.ask({"verb": "queries", "road": road, "match": writer.ask({"verb": "league"})[0]})
+
+    assert took > 0  # the writer itself looks whether the goals are there
+    assert (asked[0], asked[-1]) == ("BEGIN IMMEDIATE", "COMMIT")
