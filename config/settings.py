@@ -90,7 +90,13 @@ else:
     DATABASE["CONN_HEALTH_CHECKS"] = True  # or a server that was restarted costs a failed request for each connection
     # Left to itself, the pool tries again more and more seldom, so that a long outage lasts twice as long for us.
     patience = {"timeout": 3, "reconnect_timeout": 3}
-    DATABASE["OPTIONS"] = {**DATABASE.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 8, **patience}}
+    DATABASE["OPTIONS"] = {
+        **DATABASE.get("OPTIONS", {}),
+        "pool": {"min_size": 1, "max_size": 8, **patience},
+        # A query that comes again is planned once: to plan the seven tables of a match takes longer than to read them.
+        "server_side_binding": True,
+        "prepare_threshold": 5,
+    }
 DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -9,11 +9,11 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from scores.models import Competition, Match
+from scores.models import Competition, Hold, Match
 from scores.sports import CALLED_OFF, IN_PLAY, OVER, UPCOMING, Status
 
 DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
@@ -73,7 +73,7 @@ GROUPS: dict[str, tuple[str, frozenset[Status]]] = {
     "called_off": ("Called off", CALLED_OFF),
 }
 SPECIAL: dict[str, tuple[str, Callable[[], Q]]] = {
-    "held": ("Held against feeds", lambda: Q(holds__isnull=False)),
+    "held": ("Held against feeds", lambda: Q(Exists(Hold.objects.filter(match=OuterRef("pk"))))),
     "disagrees": ("Score disagrees with its parts", lambda: Q(score_disagrees=True)),
 }
 
@@ -91,7 +91,7 @@ class StatusFilter(admin.SimpleListFilter):
         if value is None:
             return queryset
         if value in SPECIAL:
-            return queryset.filter(SPECIAL[value][1]()).distinct()
+            return queryset.filter(SPECIAL[value][1]())
         return queryset.filter(status__in=GROUPS[value][1] if value in GROUPS else [value])
 
 
