@@ -13,6 +13,8 @@ from django.db.models import QuerySet
 from scores.documents import drafts_of
 from scores.live.models import Document, Draft
 from scores.live.publication import publish
+from scores.live.queries import update_all
+from scores.locking import locked
 from scores.models import Match
 
 Facts = tuple[Any, ...]
@@ -32,7 +34,7 @@ def changing(match_id: int, *, source: str, reason: str = "") -> Iterator[Match]
         before = _values(match)
         yield match
         if changed := [name for name, value in _values(match).items() if value != before[name]]:
-            match.save(update_fields=changed)
+            update_all([match], changed)
 
 
 @contextmanager
@@ -46,7 +48,7 @@ def changing_all(
     whose table is rebuilt in any case; that of a match is, when the match counts for it differently than before.
     """
     with transaction.atomic():
-        matches = _locked(match_ids)
+        matches = locked(match_ids)
         before = {match.pk: _counts(match) for match in matches}
         yield matches
         left = [match for match in matches if match.pk is not None]
@@ -73,14 +75,6 @@ def lock_names(*rows: QuerySet[Any]) -> list[list[Any]]:
     Without the key: PostgreSQL checks foreign keys when a transaction ends, and these checks must not wait.
     """
     return [list(each.select_for_update(of=("self",), no_key=True).order_by("pk")) for each in rows]
-
-
-def _locked(match_ids: Collection[int]) -> list[Match]:
-    if not match_ids:
-        return []
-    pks = list(Match.objects.locked(match_ids).values_list("pk", flat=True))
-    # A query of its own: names joined to the one that locks would be those from before it waited.
-    return list(Match.objects.filter(pk__in=pks).with_names().order_by("pk"))
 
 
 def _values(match: Match) -> dict[str, Any]:

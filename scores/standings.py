@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
     """A match that counts: finished, or live as it stands. `winner` overrules the score (awarded, on penalties)."""
 
     home: int
@@ -32,7 +31,7 @@ class Rules:
     ranking: tuple[str, ...] = ("points", "difference", "scored")
 
 
-@dataclass
+@dataclass(slots=True)
 class Standing:
     team: int
     position: int = 0
@@ -113,23 +112,26 @@ def _tally(teams: Iterable[int], results: Sequence[Result], rules: Rules) -> lis
 
 
 def _count(home: Standing, away: Standing, result: Result, rules: Rules) -> None:
-    winner = _winner(result)
-    won, lost = _worth(result, rules)
-    for row, side, scored, conceded in (
-        (home, "home", result.home_score, result.away_score),
-        (away, "away", result.away_score, result.home_score),
-    ):
+    _, _, home_score, away_score, _, is_live, _ = result
+    for row, scored, conceded in ((home, home_score, away_score), (away, away_score, home_score)):
         row.played += 1
         row.scored += scored
         row.conceded += conceded
-        row.won += winner == side
-        row.drawn += winner == "draw"
-        row.lost += winner not in (side, "draw")
-        row.points += {side: won, "draw": rules.draw_points}.get(winner, lost)
-    away.away_scored += result.away_score
-    away.away_won += winner == "away"
-    home.live = home.live or result.live
-    away.live = away.live or result.live
+        row.live = row.live or is_live
+    away.away_scored += away_score
+    side = _winner(result)
+    if side == "draw":
+        for row in (home, away):
+            row.drawn += 1
+            row.points += rules.draw_points
+        return
+    won, lost = _worth(result, rules)
+    winner, loser = (home, away) if side == "home" else (away, home)
+    winner.won += 1
+    winner.points += won
+    loser.lost += 1
+    loser.points += lost
+    away.away_won += side == "away"
 
 
 def _worth(result: Result, rules: Rules) -> tuple[int, int]:

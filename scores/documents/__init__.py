@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from django.db.models import prefetch_related_objects
-
 from scores.documents.rows import NOT_BEGUN, row_state, row_topics
 from scores.documents.sheets import match_state
 from scores.documents.tables import table_state
@@ -17,12 +15,9 @@ from scores.models import Match
 
 __all__ = ["NOT_BEGUN", "drafts_of", "instant", "kind_of", "profits"]
 
-PARTS_OF_A_MATCH = ("periods", "incidents", "statistics", "lineups")
-
 
 def drafts_of(matches: Sequence[Match], stage_ids: Iterable[int]) -> list[Draft]:
-    """The drafts of these matches' rows and pages and of these stages' tables."""
-    prefetch_related_objects(matches, *PARTS_OF_A_MATCH)
+    """The drafts of the rows and pages of these matches, which are locked, and of these stages' tables."""
     drafts = []
     for match in matches:
         row = row_state(match)

@@ -24,7 +24,7 @@ def row_topics(match: Match) -> list[str]:
 
 def row_state(match: Match) -> State:
     """One line of a list. Absent keys say "there is none"; see the README for every key."""
-    incidents = list(match.incidents.all())
+    incidents = match.sheet.incidents
     competition = match.stage.season.competition
     return {
         "id": match.pk,
@@ -72,7 +72,7 @@ def winner_of(match: Match) -> str:
 
 
 def _winner_of_shootout(match: Match) -> str:
-    scores = [(part.home_score or 0, part.away_score or 0) for part in match.periods.all() if part.kind == SHOOTOUT]
+    scores = [(part.home_score or 0, part.away_score or 0) for part in match.sheet.periods if part.kind == SHOOTOUT]
     return _ahead(*scores[0]) if scores else ""
 
 
@@ -107,7 +107,7 @@ def _clock(match: Match) -> State | None:
 def _parts(match: Match) -> State | None:
     if match.status in NOT_BEGUN:
         return None
-    return {f"{period.kind}-{period.number}": _part(match, period) for period in match.periods.all()} or None
+    return {f"{period.kind}-{period.number}": _part(match, period) for period in match.sheet.periods} or None
 
 
 def _part(match: Match, period: Period) -> State:

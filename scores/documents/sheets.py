@@ -9,12 +9,12 @@ from scores.models import Incident, Lineup, Match
 
 def match_state(match: Match, row: State) -> State:
     """The whole match page."""
-    lineups = list(match.lineups.all())
+    lineups = match.sheet.lineups
     return {
         "row": row,
         "venue": {"name": match.venue.name, "city": match.venue.city or None} if match.venue else None,
-        "incidents": {str(incident.pk): incident_state(match, incident) for incident in match.incidents.all()},
-        "statistics": {s.kind: {"home": _number(s.home), "away": _number(s.away)} for s in match.statistics.all()},
+        "incidents": {str(incident.pk): incident_state(match, incident) for incident in match.sheet.incidents},
+        "statistics": {s.kind: {"home": _number(s.home), "away": _number(s.away)} for s in match.sheet.statistics},
         "lineups": {
             side: [_player(player) for player in lineups if player.side == side]
             for side in ("home", "away")

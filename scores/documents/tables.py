@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
+from django.db.models import OuterRef
+
 from scores.documents.words import team_state
 from scores.live.patches import State
-from scores.models import Stage, Team
+from scores.live.queries import Listed, Related, Repeated, listed
+from scores.models import Deduction, Match, Stage, Team
 from scores.sports import IN_PLAY, OVER, PeriodKind, Sport
 from scores.standings import Result, Rules, Standing, standings
 
 # What a table is made of. Once a match is over, the period it was in is the one that decided it.
 COUNTED = ("home_id", "away_id", "home_score", "away_score", "winner", "status", "period_kind")
+COUNTING = OVER | IN_PLAY
+
+STAGE, TEAM = Related(Stage, "season", "season__competition"), Related(Team)
+MATCHES = Listed(Match.objects.filter(stage=OuterRef("pk")), COUNTED)
+DEDUCTIONS = Listed(Deduction.objects.filter(stage=OuterRef("pk")), ("team_id", "points"))
+STAGES = Repeated(
+    int, lambda pks: Stage.objects.filter(pk__in=pks).order_by().values_list(*STAGE.columns, MATCHES, DEDUCTIONS)
+)
+TEAMS = Repeated(int, lambda pks: Team.objects.filter(pk__in=pks).order_by().values_list(*TEAM.columns))
 
 
 def table_state(stage_id: int) -> State | None:
     """The standings as they stand: finished matches and those in play. None when the stage is no more."""
-    stage = Stage.objects.select_related("season__competition").filter(pk=stage_id).first()
+    rows = STAGES.rows([stage_id])
+    stage = STAGE.instance(rows[0]) if rows else None
     if stage is None or not stage.has_table:
         return None
     sport = stage.season.competition.rules
-    matches = list(stage.matches.values_list(*COUNTED))
+    matches, deducted = map(listed, rows[0][-2:])
     results = [result for counted in matches if (result := _result(sport, *counted))]
-    teams = Team.objects.in_bulk({team for home, away, *_ in matches for team in (home, away)})
+    playing = sorted({team for home, away, *_ in matches for team in (home, away)})
+    teams = {team.pk: team for team in map(TEAM.instance, TEAMS.rows(playing))}
     deductions: dict[int, int] = {}
-    for deduction in stage.deductions.all():
-        deductions[deduction.team_id] = deductions.get(deduction.team_id, 0) + deduction.points
+    for team_id, points in deducted:
+        deductions[team_id] = deductions.get(team_id, 0) + points
     competition = stage.season.competition
     return {
         "stage": {"id": stage.pk, "name": stage.name or None},
@@ -47,13 +61,13 @@ def _result(
     status: str,
     period_kind: str,
 ) -> Result | None:
-    if home_score is None or away_score is None or status not in OVER | IN_PLAY:
+    if home_score is None or away_score is None or status not in COUNTING:
         return None
     if status in IN_PLAY:
         return Result(home, away, home_score, away_score, live=True)
     sets = sport.total == "sets" and home_score + away_score == sport.periods[0].count
     narrow = sets or period_kind in (PeriodKind.EXTRA, PeriodKind.SHOOTOUT)
-    return Result(home, away, home_score, away_score, winner=winner, narrow=narrow)
+    return Result(home, away, home_score, away_score, winner, narrow=narrow)
 
 
 def _standing(standing: Standing, team: Team) -> State:

@@ -12,6 +12,7 @@ from django.db.models import UniqueConstraint
 from django.utils import timezone
 
 from scores.live.patches import State, diff, without_nulls
+from scores.live.queries import Related, Repeated, insert_all, sent_together, update_all
 
 GONE: State = {"gone": True}
 SAMPLES_KEPT = timedelta(hours=1)
@@ -36,15 +37,12 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def locked(self, names: Iterable[str]) -> dict[str, Document]:
         """Lock documents, always in name order so that two transactions never wait for each other in a circle."""
         wanted = sorted(names)
-        found = {document.name: document for document in self._lock(wanted)}
+        found = _locked(wanted)
         if missing := [name for name in wanted if name not in found]:
             # Another transaction may make the same document at the same time; whoever comes second waits for it here.
             self.model.objects.bulk_create([self.model(name=name) for name in missing], ignore_conflicts=True)
-            found = {document.name: document for document in self._lock(wanted)}
+            found = _locked(wanted)
         return found
-
-    def _lock(self, names: Sequence[str]) -> Self:
-        return self.select_for_update().filter(name__in=names).order_by("name")
 
     def advance(self, drafts: Sequence[Draft], *, source: str, reason: str = "") -> list[Update]:
         """Store each draft that differs from what its document holds, and log the update. No difference, no update.
@@ -64,8 +62,9 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return updates
 
     def _store(self, changed: list[Document], updates: list[Update]) -> None:
-        self.model.objects.bulk_update(changed, ["sequence", "state", "topics", "at"])
-        Update.objects.bulk_create(updates)
+        with sent_together():
+            update_all(changed, ["sequence", "state", "topics", "at"])
+            insert_all(updates)
         moved = [document for document in changed if document.topics_moved]
         if moved:
             Topic.objects.filter(document__in=moved).delete()
@@ -113,6 +112,19 @@ class Document(models.Model):
             topics=sorted(before | set(topics)),
             state=state if entered else None,
         )
+
+
+COLUMNS = Related(Document)
+LOCK = Repeated(
+    str,
+    lambda names: (
+        Document.objects.select_for_update().filter(name__in=names).order_by("name").values_list(*COLUMNS.columns)
+    ),
+)
+
+
+def _locked(names: Sequence[str]) -> dict[str, Document]:
+    return {document.name: document for document in map(COLUMNS.instance, LOCK.rows(names))}
 
 
 class Topic(models.Model):

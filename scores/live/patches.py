@@ -7,6 +7,7 @@ from typing import Any
 Json = Any
 State = dict[str, Any]
 Patch = dict[str, Any]
+CONTAINERS = (dict, list)
 
 
 def merge(state: Json, patch: Json) -> Json:
@@ -28,10 +29,12 @@ def diff(before: State, after: State) -> Patch:
     for key, value in after.items():
         if key not in before:
             patch[key] = value
-        elif isinstance(value, dict) and isinstance(before[key], dict):
-            if inner := diff(before[key], value):
+            continue
+        known = before[key]
+        if isinstance(value, dict) and isinstance(known, dict):
+            if inner := diff(known, value):
                 patch[key] = inner
-        elif not same(before[key], value):
+        elif value != known or not (isinstance(value, str) or same(known, value)):
             patch[key] = value
     return patch
 
@@ -50,7 +53,11 @@ def same(one: Json, other: Json) -> bool:
 def without_nulls(value: Json) -> Json:
     """Drop every key whose value is None: in a merge patch null means "remove", so no state may hold one."""
     if isinstance(value, dict):
-        return {key: without_nulls(inner) for key, inner in value.items() if inner is not None}
+        return {
+            key: without_nulls(inner) if isinstance(inner, CONTAINERS) else inner
+            for key, inner in value.items()
+            if inner is not None
+        }
     if isinstance(value, list):
         return [without_nulls(inner) for inner in value if inner is not None]
     return value

@@ -5,7 +5,7 @@ from scores.models.hold import Hold
 from scores.models.incident import Incident
 from scores.models.match import Match
 from scores.models.period import Period
-from scores.models.sheet import Lineup, Statistic
+from scores.models.sheet import Lineup, Sheet, Statistic
 from scores.models.team import Team, Venue
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Match",
     "Period",
     "Season",
+    "Sheet",
     "Stage",
     "Statistic",
     "Team",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
@@ -11,6 +11,9 @@ from django.utils import timezone
 from scores.models.competition import Stage
 from scores.models.team import Team, Venue
 from scores.sports import IN_PLAY, OVER, SPORTS, PeriodKind, Sport, Status
+
+if TYPE_CHECKING:
+    from scores.models.sheet import Sheet
 
 
 def day_bounds(day: date) -> tuple[datetime, datetime]:
@@ -73,7 +76,8 @@ class Match(models.Model):
 
     objects = MatchQuerySet.as_manager()
 
-    # Set by `changing` and `operations` while a match is changed: what became of it.
+    # Set by `changing` and `operations` while a match is changed: its other rows, and what became of it.
+    sheet: Sheet
     was_changed = False
     was_corrected = False
 

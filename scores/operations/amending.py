@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from django.db import transaction
@@ -57,7 +58,7 @@ def amend(
     """
     if unknown := changes.keys() - PATHS.keys():
         raise OperationError(f"Of a match one cannot set: {', '.join(sorted(unknown))}.")
-    with transaction.atomic():
+    with transaction.atomic() if FIXTURE & changes.keys() else nullcontext():
         if FIXTURE & changes.keys():
             teams = {changes[field] for field in ("home_id", "away_id") if field in changes}
             lock_fixture({changes["stage_id"]} if "stage_id" in changes else set(), teams)
@@ -85,7 +86,7 @@ def _count_in_period(match: Match, before: Standing, changes: Mapping[str, Any])
 
     Only while the parts told the whole score: else nobody knows where the difference belongs, and the flag stays.
     """
-    playing = match.periods.filter(kind=match.period_kind, number=match.period_number).first()
+    playing = match.sheet.period(match.period_kind, match.period_number)
     told = match.rules.total == "sum" and not match.score_disagrees and "period_number" not in changes
     in_play = match.is_live or before[0] in IN_PLAY
     if not (SCORE & changes.keys() and told and in_play and playing and counts_in_total(match, playing.kind)):
@@ -94,7 +95,7 @@ def _count_in_period(match: Match, before: Standing, changes: Mapping[str, Any])
     away = (playing.away_score or 0) + (match.away_score or 0) - before[2]
     if min(home, away) >= 0:
         playing.home_score, playing.away_score = home, away
-        playing.save()
+        match.sheet.save(playing)
 
 
 def refuse_stale(match_id: int, changes: Mapping[str, Any], *, source: str, expected_sequence: int) -> None:
@@ -118,9 +119,9 @@ def set_period(match_id: int, *, kind: str, number: int, home: int | None, away:
     with changing(match_id, source=source) as match:
         if period_spec(match.sport, kind) is None or number < 1:
             raise OperationError(f"{match.rules.name} has no {kind} {number}.")
-        Period.objects.update_or_create(
-            match=match, kind=kind, number=number, defaults={"home_score": home, "away_score": away}
-        )
+        period = match.sheet.period(kind, number) or Period(match=match, kind=kind, number=number)
+        period.home_score, period.away_score = home, away
+        match.sheet.save(period)
         compare_total(match)
         hold(match, [Hold.Part.PERIODS], source)
 

@@ -84,15 +84,13 @@ def _start_next_period(match: Match, at: datetime) -> None:
     if match.status in UPCOMING | CALLED_OFF:
         match.period_kind, match.period_number = match.rules.periods[0].kind, 1
         match.home_score = match.away_score = 0
-        match.periods.all().delete()  # it may have been started before, by mistake
+        for period in list(match.sheet.periods):
+            match.sheet.delete_period(period)  # it may have been started before, by mistake
     else:
         match.period_kind, match.period_number = _next_period(match)
-    Period.objects.get_or_create(
-        match=match,
-        kind=match.period_kind,
-        number=match.period_number,
-        defaults={"home_score": 0, "away_score": 0},
-    )
+    if match.sheet.period(match.period_kind, match.period_number) is None:
+        told = {"kind": match.period_kind, "number": match.period_number}
+        match.sheet.save(Period(match=match, **told, home_score=0, away_score=0))
     start_clock(match, at)
 
 

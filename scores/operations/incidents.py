@@ -43,8 +43,8 @@ def record_incident(
     `counts=False`: the score has these points already, and this says whose they were.
     """
     with changing(match_id, source=source) as match:
-        full_key, known = f"{source}:{key}", match.incidents.values_list("key", flat=True)
-        if full_key in known:
+        full_key, known = f"{source}:{key}", match.sheet.incidents
+        if any(incident.key == full_key for incident in known):
             return
         _refuse_points_out_of_play(match, kind)
         period = period or (match.period_kind, match.period_number)
@@ -65,7 +65,7 @@ def record_incident(
             detail=detail,
         )
         _check(match, incident)
-        incident.save()
+        match.sheet.save(incident)
         if counts:
             _count(match, _worth(match, incident), 1)
         _hold(match, incident, source)
@@ -81,7 +81,7 @@ def retract_incident(match_id: int, incident_id: int, *, source: str, reason: st
             return
         _count(match, _worth(match, incident), -1)
         retract(match, incident, reason)
-        incident.save()
+        match.sheet.save(incident)
         _hold(match, incident, source)
 
 
@@ -100,7 +100,7 @@ def correct_incident(match_id: int, incident_id: int, *, source: str, reason: st
             _count(match, worth, -1)
             _count(match, _worth(match, incident), 1)
         tell_what_is_taken_back(match, before, reason)
-        incident.save()
+        match.sheet.save(incident)
         _hold(match, incident, source)
 
 
@@ -143,7 +143,7 @@ def _check(match: Match, incident: Incident) -> None:
 
 
 def _find(match: Match, incident_id: int) -> Incident:
-    incident = match.incidents.filter(pk=incident_id).first()
+    incident = next((each for each in match.sheet.incidents if each.pk == incident_id), None)
     if incident is None:
         raise OperationError("This incident is not one of the match.")
     return incident

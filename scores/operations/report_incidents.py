@@ -17,7 +17,7 @@ Told = Mapping[str, IncidentReport]
 
 def apply_incidents(match: Match, report: MatchReport, source: str) -> None:
     told = {f"{source}:{said.key}": said for said in report.incidents or () if said.kind in match.rules.incidents}
-    known = {incident.key: incident for incident in match.incidents.all()}
+    known = {incident.key: incident for incident in match.sheet.incidents}
     left = [incident for key, incident in known.items() if key not in told and _stands(incident)]
     moved = _recognise({key: said for key, said in told.items() if key not in known}, left, source)
     for incident in left:
@@ -29,7 +29,7 @@ def apply_incidents(match: Match, report: MatchReport, source: str) -> None:
             _withdraw(match, incident, WITHDRAWN)
     for key, said in told.items():
         if key in moved:
-            _take_over(moved[key], key, said, source)
+            _take_over(match, moved[key], key, said, source)
         _apply(match, known.get(key) or moved.get(key) or Incident(match=match, key=key, source=source), said)
 
 
@@ -80,12 +80,12 @@ def _led_to_a_red_card(match: Match, incident: Incident, told: Told) -> bool:
     )
 
 
-def _take_over(incident: Incident, key: str, said: IncidentReport, source: str) -> None:
+def _take_over(match: Match, incident: Incident, key: str, said: IncidentReport, source: str) -> None:
     """From now on it goes by this key and in these words; that is no correction."""
     incident.key, incident.source = key, source
     for name, value in _values(said).items():
         setattr(incident, name, value)
-    incident.save()
+    match.sheet.save(incident)
 
 
 def _apply(match: Match, incident: Incident, said: IncidentReport) -> None:
@@ -99,7 +99,7 @@ def _apply(match: Match, incident: Incident, said: IncidentReport) -> None:
     elif incident.pk is not None and not changed:
         return
     set_fields(incident, changed, said.reason)
-    incident.save()
+    match.sheet.save(incident)
 
 
 def _bring_back(match: Match, incident: Incident) -> None:
@@ -110,7 +110,7 @@ def _bring_back(match: Match, incident: Incident) -> None:
 
 def _withdraw(match: Match, incident: Incident, reason: str) -> None:
     retract(match, incident, reason)
-    incident.save()
+    match.sheet.save(incident)
 
 
 def _values(said: IncidentReport) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from scores.reports import MatchReport, PlayerReport, StatisticReport
 
 
 def apply_periods(match: Match, report: MatchReport, source: str) -> None:
-    known = {(period.kind, period.number): period for period in match.periods.all()}
+    known = {(period.kind, period.number): period for period in match.sheet.periods}
     told = {(period.kind.value, period.number): period for period in report.periods or ()}
     for key, said in told.items():
         period = known.get(key) or Period(match=match, kind=key[0], number=key[1])
@@ -22,24 +22,23 @@ def apply_periods(match: Match, report: MatchReport, source: str) -> None:
         if period.pk is None or any(getattr(period, name) != value for name, value in values.items()):
             for name, value in values.items():
                 setattr(period, name, value)
-            period.save()
+            match.sheet.save(period)
     for key in known.keys() - told.keys():
-        known[key].delete()
+        match.sheet.delete_period(known[key])
 
 
 def apply_statistics(match: Match, statistics: Iterable[StatisticReport]) -> None:
-    known = {(each.kind, each.home, each.away) for each in match.statistics.all()}
+    known = {(each.kind, each.home, each.away) for each in match.sheet.statistics}
     told = {each.kind[:32]: (float(each.home), float(each.away)) for each in statistics}
     rows = [(kind, home, away) for kind, (home, away) in sorted(told.items())]
     if known != set(rows):
-        match.statistics.all().delete()
-        Statistic.objects.bulk_create(
+        match.sheet.list_statistics(
             [Statistic(match=match, kind=kind, home=home, away=away) for kind, home, away in rows]
         )
 
 
 def apply_lineups(match: Match, players: Iterable[PlayerReport]) -> None:
-    known = [_player(player) for player in match.lineups.order_by("order")]
+    known = [_player(player) for player in sorted(match.sheet.lineups, key=lambda player: player.order)]
     once = {(each.side, each.name, each.number[:4]): each for each in players}
     told = [
         Lineup(
@@ -54,8 +53,7 @@ def apply_lineups(match: Match, players: Iterable[PlayerReport]) -> None:
         for order, ((side, name, number), each) in enumerate(once.items())
     ]
     if known != [_player(player) for player in told]:
-        match.lineups.all().delete()
-        Lineup.objects.bulk_create(told)
+        match.sheet.list_lineups(told)
 
 
 def _player(player: Lineup) -> tuple[str, str, str, str, bool]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.utils import timezone
 
 from scores.models import Match, Period
@@ -16,12 +14,11 @@ def add_points(match: Match, side: str, points: int, *, period: tuple[str, int] 
     if period is None or counts_in_total(match, period[0]):
         for each in ("home", "away"):
             _add(match, each, points if each == side else 0)
-    parts = list(match.periods.all())
-    for part in parts:
-        if (part.kind, part.number) == period:
-            _add(part, side, points)
-            part.save()
-    _flag(match, parts)
+    part = match.sheet.period(*period) if period else None
+    if part is not None:
+        _add(part, side, points)
+        match.sheet.save(part)
+    compare_total(match)
 
 
 def _add(scored: Match | Period, side: str, points: int) -> None:
@@ -30,11 +27,7 @@ def _add(scored: Match | Period, side: str, points: int) -> None:
 
 def compare_total(match: Match) -> None:
     """Flag a total that is not what its parts make. A flag for staff, never an exception: feeds disagree."""
-    _flag(match, match.periods.all())
-
-
-def _flag(match: Match, periods: Iterable[Period]) -> None:
-    parts = [part for part in periods if counts_in_total(match, part.kind)]
+    parts = [part for part in match.sheet.periods if counts_in_total(match, part.kind)]
     made = _sets_won(match, parts) if match.rules.total == "sets" else _sum(parts)
     match.score_disagrees = (
         bool(parts) and match.home_score is not None and made != (match.home_score, match.away_score)

@@ -30,7 +30,7 @@ def test_a_new_document_is_logged_whole():
     assert (found.sequence, found.state, found.topics) == (1, {"score": {"home": 0}}, ["day.2026-11-22"])
     assert (update.document, update.sequence, update.patch) == ("row.1", 1, {"score": {"home": 0}})
     assert (update.source, update.reason, update.at) == ("espn", "kick-off", found.at)
-    assert [each.pk for each in log()] == [update.pk]
+    assert [each.sequence for each in log()] == [1]
 
 
 def test_a_change_is_logged_as_the_patch():

@@ -202,6 +202,7 @@ def test_the_kinds_are_those_of_the_sport(ana):
     assert 'value="own_goal"' not in page
 
 
+@pytest.mark.by_hand
 def test_an_incident_of_a_kind_we_do_not_know_keeps_it(ana, match):
     goal = record(match)
     match.incidents.update(kind="trick_shot")

@@ -76,6 +76,7 @@ def test_matches_are_found_by_day_and_team(ana, query, found):
     assert names(ana.get(LIST + query)) == found
 
 
+@pytest.mark.by_hand
 def test_a_day_is_a_day_in_the_time_zone_of_the_site(ana, settings):
     settings.TIME_ZONE = "Pacific/Auckland"  # it is 01:00 on Monday there
     make_match(home="Late on Sunday", kick_off=datetime(2026, 11, 22, 10, 59, tzinfo=UTC))

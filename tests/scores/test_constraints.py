@@ -52,6 +52,7 @@ def test_a_negative_score_of_a_period(match):
     assert refused(Period(match=match, kind="period", number=2, away_score=-1), "period_score_not_negative")
 
 
+@pytest.mark.by_hand
 def test_an_incident_key_twice(match):
     Incident.objects.create(match=match, key="espn:1", source="espn", kind="goal", side="home")
 
@@ -60,6 +61,7 @@ def test_an_incident_key_twice(match):
     )
 
 
+@pytest.mark.by_hand
 def test_the_same_incident_key_in_another_match(match):
     other = make_match()
 

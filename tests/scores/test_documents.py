@@ -99,6 +99,7 @@ def test_no_document_holds_a_null():
     assert not any(holds_null(state) for state in Document.objects.values_list("state", flat=True))
 
 
+@pytest.mark.by_hand
 def test_the_day_is_the_sites_day(settings):
     settings.TIME_ZONE = "Pacific/Auckland"
 

@@ -230,6 +230,7 @@ def test_an_empty_day_costs_three_queries(client, django_assert_num_queries):
         get(client)
 
 
+@pytest.mark.by_hand
 def test_the_page_is_read_from_documents_and_not_from_the_domain(client):
     match = make_match(home="Arsenal")
     Match.objects.filter(pk=match.pk).delete()

@@ -287,6 +287,7 @@ def test_a_match_costs_one_query_a_topic(client, tab, queries, django_assert_num
         get(client, match, tab)
 
 
+@pytest.mark.by_hand
 def test_the_page_is_read_from_documents_and_not_from_the_domain(client):
     match = make_match(home="Arsenal", status="live", score=(1, 0))
     Statistic.objects.all().delete()

@@ -1,0 +1,48 @@
+"""Lock matches, and read what their documents are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from django.db import connection
+
+from scores.live.queries import Lists, Related, Repeated, Row
+from scores.models import Incident, Lineup, Match, Period, Sheet, Statistic
+
+SHOWN = Related(Match, "home", "away", "venue", "stage", "stage__season", "stage__season__competition")
+ON_SHEETS: Mapping[str, Lists] = {
+    "periods": Lists(Period, "match"),
+    "incidents": Lists(Incident, "match"),
+    "statistics": Lists(Statistic, "match"),
+    "lineups": Lists(Lineup, "match"),
+}
+LOCK = Repeated(int, lambda pks: Match.objects.locked(pks).values_list("pk"))
+READ = Repeated(
+    int,
+    lambda pks: (
+        Match.objects.filter(pk__in=pks)
+        .order_by("pk")
+        .values_list(*SHOWN.columns, *(lists.column() for lists in ON_SHEETS.values()))
+    ),
+)
+
+
+def locked(match_ids: Collection[int]) -> list[Match]:
+    """Lock these matches, in order of their ids, and read them with their names and sheets."""
+    pks = sorted(set(match_ids))
+    if connection.features.has_select_for_update:
+        # A query of its own: names joined to the one that locks would be those from before it waited.
+        pks = [pk for (pk,) in LOCK.rows(pks)]
+    return [_match(row) for row in READ.rows(pks)]
+
+
+def _match(row: Row) -> Match:
+    match: Match = SHOWN.instance(row)
+    match.sheet = Sheet(match)
+    for (name, lists), column in zip(ON_SHEETS.items(), row[-len(ON_SHEETS) :], strict=True):
+        rows = lists.instances(column)
+        for each in rows:
+            each.match = match
+        setattr(match.sheet, name, rows)
+    match.sheet.lineups.sort(key=Lineup.place)
+    return match
