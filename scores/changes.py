@@ -30,18 +30,14 @@ def changing(match_id: int, *, source: str, reason: str = "") -> Iterator[Match]
     with changing_all([match_id], source=source, reason=reason) as matches:
         if not matches:
             raise Match.DoesNotExist(f"There is no match {match_id}.")
-        match = matches[0]
-        before = _values(match)
-        yield match
-        if changed := [name for name, value in _values(match).items() if value != before[name]]:
-            update_all([match], changed)
+        yield matches[0]
 
 
 @contextmanager
 def changing_all(
     match_ids: Collection[int], *, source: str, reason: str = "", tables: Collection[int] = ()
 ) -> Iterator[list[Match]]:
-    """The same for several matches at once. The caller saves.
+    """The same for several matches at once.
 
     Matches are locked in order of their ids and documents in order of their names, so that two changes never
     wait for each other in a circle. A match that the caller deletes ends its documents. `tables` are stages
@@ -50,8 +46,11 @@ def changing_all(
     with transaction.atomic():
         matches = locked(match_ids)
         before = {match.pk: _counts(match) for match in matches}
+        stored = {match.pk: _values(match) for match in matches}
         yield matches
         left = [match for match in matches if match.pk is not None]
+        for match in left:
+            _save(match, stored[match.pk])
         stages = _tables(before, {match.pk: _counts(match) for match in left})
         drafts = drafts_of(left, stages | set(tables))
         gone = before.keys() - {match.pk for match in left}
@@ -75,6 +74,11 @@ def lock_names(*rows: QuerySet[Any]) -> list[list[Any]]:
     Without the key: PostgreSQL checks foreign keys when a transaction ends, and these checks must not wait.
     """
     return [list(each.select_for_update(of=("self",), no_key=True).order_by("pk")) for each in rows]
+
+
+def _save(match: Match, stored: Mapping[str, Any]) -> None:
+    if changed := [name for name, value in _values(match).items() if value != stored[name]]:
+        update_all([match], changed)
 
 
 def _values(match: Match) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from django.db import connection
+from django.db.models import OuterRef
 
-from scores.live.queries import Lists, Related, Repeated, Row
-from scores.models import Incident, Lineup, Match, Period, Sheet, Statistic
+from scores.live.queries import Listed, Lists, Related, Repeated, Row, listed
+from scores.models import Hold, Incident, Lineup, Match, Period, Sheet, Statistic
 
 SHOWN = Related(Match, "home", "away", "venue", "stage", "stage__season", "stage__season__competition")
 ON_SHEETS: Mapping[str, Lists] = {
@@ -16,13 +17,14 @@ ON_SHEETS: Mapping[str, Lists] = {
     "statistics": Lists(Statistic, "match"),
     "lineups": Lists(Lineup, "match"),
 }
+HELD = Listed(Hold.objects.filter(match=OuterRef("pk")), ["part"])
 LOCK = Repeated(int, lambda pks: Match.objects.locked(pks).values_list("pk"))
 READ = Repeated(
     int,
     lambda pks: (
         Match.objects.filter(pk__in=pks)
         .order_by("pk")
-        .values_list(*SHOWN.columns, *(lists.column() for lists in ON_SHEETS.values()))
+        .values_list(*SHOWN.columns, HELD, *(lists.column() for lists in ON_SHEETS.values()))
     ),
 )
 
@@ -38,8 +40,9 @@ def locked(match_ids: Collection[int]) -> list[Match]:
 
 def _match(row: Row) -> Match:
     match: Match = SHOWN.instance(row)
-    match.sheet = Sheet(match)
-    for (name, lists), column in zip(ON_SHEETS.items(), row[-len(ON_SHEETS) :], strict=True):
+    held, *columns = row[len(SHOWN.columns) :]
+    match.sheet = Sheet(match, held=frozenset(part for (part,) in listed(held)))
+    for (name, lists), column in zip(ON_SHEETS.items(), columns, strict=True):
         rows = lists.instances(column)
         for each in rows:
             each.match = match

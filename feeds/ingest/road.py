@@ -75,7 +75,8 @@ class _Ingestion:
     def run(self, *, create: bool) -> Tally:
         changed = [report for report in self.reports if not self._is_unchanged(report)]
         if changed:
-            placing = Placing(self.provider.name, self.reports, lists_season=self.provider.lists_season)
+            lists_season = self.provider.lists_season
+            placing = Placing(self.provider.name, self.reports, changed=changed, lists_season=lists_season)
             left = self._apply_recognised(placing, changed)
             # A name learned from one report places the next, so what is left is looked at once more.
             left = self._apply_recognised(placing, left) if left and len(left) < len(changed) else left

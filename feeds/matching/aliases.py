@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from feeds.models import Alias, Kind
 from feeds.names import plain
@@ -18,14 +18,23 @@ class Ignored(Exception):
 
 
 class Aliases:
-    def __init__(self, provider: str, reports: Iterable[MatchReport]) -> None:
+    """Of a long board on which little has changed, only the names in `first` are read, as long as these are enough."""
+
+    def __init__(self, provider: str, reports: Iterable[MatchReport], first: Iterable[MatchReport] = ()) -> None:
         self.provider = provider
         self.has_learned = False
-        keys = {key for report in reports for key in _keys(report)}
-        rows = Alias.objects.filter(provider=provider, key__in=keys)
-        self._known = {(alias.kind, alias.sport, alias.key): alias for alias in rows}
+        self._unread = {key for report in reports for key in _keys(report)}
+        self._known: dict[tuple[str, str, str], Alias] = {}
+        self._read({key for report in first for key in _keys(report)})
+
+    def _read(self, keys: Set[str]) -> None:
+        self._unread -= keys
+        for alias in Alias.objects.filter(provider=self.provider, key__in=list(keys)):
+            self._known[alias.kind, alias.sport, alias.key] = alias
 
     def find(self, kind: Kind, sport: str, key: str) -> Alias | None:
+        if key in self._unread:
+            self._read(frozenset(self._unread))
         alias = self._known.get((kind.value, sport, key))
         if alias is not None and alias.ignored:
             raise Ignored(str(alias))

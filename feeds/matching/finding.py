@@ -35,9 +35,16 @@ class Unmatched(Exception):
 class Matching:
     """Finds our matches for the reports of one payload. It learns aliases, and creates nothing."""
 
-    def __init__(self, provider: str, reports: Collection[MatchReport], *, lists_season: bool = False) -> None:
+    def __init__(
+        self,
+        provider: str,
+        reports: Collection[MatchReport],
+        *,
+        changed: Collection[MatchReport] = (),
+        lists_season: bool = False,
+    ) -> None:
         self.reports = reports
-        self.aliases = Aliases(provider, reports)
+        self.aliases = Aliases(provider, reports, changed)
         self.provider = provider
         self.lists_season = lists_season
         self.keys = {report.key for report in reports}

@@ -39,13 +39,21 @@ class _New:
 
 
 class Placing:
-    """Places the reports of one payload."""
+    """Places the reports of one payload, or those of them that have `changed`."""
 
-    def __init__(self, provider: str, reports: Collection[MatchReport], *, lists_season: bool = False) -> None:
+    def __init__(
+        self,
+        provider: str,
+        reports: Collection[MatchReport],
+        *,
+        changed: Collection[MatchReport] = (),
+        lists_season: bool = False,
+    ) -> None:
         self.source = provider
         self.reports = reports
+        self.changed = changed
         self.lists_season = lists_season
-        self.matching = Matching(provider, reports, lists_season=lists_season)
+        self.matching = self._matching()
         self._stages: dict[tuple[int, str, str], int] = {}
 
     def commit(self) -> None:
@@ -55,8 +63,11 @@ class Placing:
     def roll_back(self) -> None:
         """It is not: know again only what the database knows."""
         if self.matching.aliases.has_learned:
-            self.matching = Matching(self.source, self.reports, lists_season=self.lists_season)
+            self.matching = self._matching()
             self._stages.clear()
+
+    def _matching(self) -> Matching:
+        return Matching(self.source, self.reports, changed=self.changed, lists_season=self.lists_season)
 
     def place(self, report: MatchReport, *, create: bool) -> int:
         """The id of our match; `create`: a team that has won an open place may be new to us.

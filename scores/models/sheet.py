@@ -63,6 +63,7 @@ class Sheet:
     incidents: list[Incident] = field(default_factory=list)
     statistics: list[Statistic] = field(default_factory=list)
     lineups: list[Lineup] = field(default_factory=list)
+    held: frozenset[str] = frozenset()  # the parts that an editor held when it was locked
 
     def save(self, row: Period | Incident) -> None:
         if row.pk is not None:

@@ -30,7 +30,3 @@ def hold(match: Match, parts: Iterable[str], source: str) -> None:
     if source.startswith(EDITOR):
         for part in set(parts):
             Hold.objects.get_or_create(match=match, part=part, defaults={"source": source})
-
-
-def held_parts(match: Match) -> frozenset[str]:
-    return frozenset(match.holds.values_list("part", flat=True))

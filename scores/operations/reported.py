@@ -11,7 +11,6 @@ from scores.changes import changing
 from scores.models import Hold, Match, Venue
 from scores.operations.clock import follow_status, forget_clock, seconds_at
 from scores.operations.fixtures import refuse_twin
-from scores.operations.holding import held_parts
 from scores.operations.report_incidents import apply_incidents
 from scores.operations.report_sheet import apply_lineups, apply_periods, apply_statistics
 from scores.operations.scoring import compare_total, correct, standing_of, taken_back
@@ -34,8 +33,8 @@ def apply_report(match_id: int, report: MatchReport, *, source: str, reason: str
 
 
 def apply_to(match: Match, report: MatchReport, *, source: str, reason: str = "") -> tuple[str, ...]:
-    """Change a match that is locked already, and leave saving it to the caller; return the parts an editor holds."""
-    held = held_parts(match)
+    """Change a match that is locked already; return the parts an editor holds."""
+    held = match.sheet.held
     before, period = standing_of(match), (match.period_kind, match.period_number)
     skipped = []
     for part, (says, apply) in PARTS.items():

@@ -47,7 +47,6 @@ def create_matches(new: Sequence[NewMatch], *, source: str) -> list[int]:
                 report = reports[match.pk]
                 if report is not None:
                     apply_to(match, report, source=source)
-                    match.save()
     return list(reports)
 
 
@@ -70,7 +69,6 @@ def _apply_together(reports: Mapping[int, MatchReport], *, source: str) -> dict[
             raise OperationError("A match is no longer there.")
         for match in matches:
             skipped[match.pk] = apply_to(match, reports[match.pk], source=source)
-            match.save()
         if corrects := [match.pk for match in matches if match.was_corrected]:
             raise _Corrects(corrects)
     return {match.pk: Applied(match.was_changed, skipped[match.pk]) for match in matches}
