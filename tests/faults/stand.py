@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import http.client
-from collections.abc import Iterator, Sequence
+import socket
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from typing import Any
@@ -87,6 +88,12 @@ class Stand:
         port = (web or self.webs[-1]).port
         with ThreadPoolExecutor(PAGES) as pool:
             return list(pool.map(lambda _: status_of_page(port), range(PAGES)))
+
+    def holds(self, lines: Iterable[socket.socket]) -> bool:
+        """Whether a web process still keeps its end of any of these."""
+        ends = {line.getsockname()[1] for line in lines}
+        held = [each for web in self.webs for each in psutil.Process(web.pid).net_connections("tcp")]
+        return any(each.raddr and each.raddr.port in ends for each in held)
 
     @property
     def memory(self) -> dict[int, int]:

@@ -29,6 +29,11 @@ class Storm:
             crowd.reconnect(follow(self._topic, sequence))
         return max(crowd.ready() for crowd in self._crowds)
 
+    def delays_ms(self) -> tuple[float, float]:
+        """From the moment when an update was written, just before its commit: the median and the 99th percentile."""
+        reports = [crowd.report() for crowd in self._crowds]
+        return max(report.percentile(50) for report in reports), max(report.percentile(99) for report in reports)
+
     def lacks(self, sequence: int) -> int:
         """How many of its parts do not come to hold this; and in each whatever was missed or told in two ways."""
         late = sum(not _comes_to(crowd, sequence) for crowd in self._crowds)
@@ -44,6 +49,7 @@ def storm(webs: list[Web], number: int, topic: str) -> Iterator[Storm]:
         crowds = [stack.enter_context(Receivers(_peer(web, topic), share, program=readers)) for web in webs]
         for crowd in crowds:
             crowd.ready()
+            crowd.report()  # what there was before is not news
         yield Storm(crowds, topic)
 
 
