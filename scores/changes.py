@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from scores.documents import drafts_of
 from scores.live.models import Document, Draft
 from scores.live.publication import publish
-from scores.live.queries import update_all
+from scores.live.queries import update
 from scores.locking import locked
 from scores.models import Match
 
@@ -78,7 +78,7 @@ def lock_names(*rows: QuerySet[Any]) -> list[list[Any]]:
 
 def _save(match: Match, stored: Mapping[str, Any]) -> None:
     if changed := [name for name, value in _values(match).items() if value != stored[name]]:
-        update_all([match], changed)
+        update(match, changed)
 
 
 def _values(match: Match) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.db.models import UniqueConstraint
 from django.utils import timezone
 
 from scores.live.patches import State, diff, without_nulls
-from scores.live.queries import Related, Repeated, insert_all, sent_together, update_all
+from scores.live.queries import Related, Repeated, insert_all, update_all
 
 GONE: State = {"gone": True}
 SAMPLES_KEPT = timedelta(hours=1)
@@ -62,9 +62,8 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return updates
 
     def _store(self, changed: list[Document], updates: list[Update]) -> None:
-        with sent_together():
-            update_all(changed, ["sequence", "state", "topics", "at"])
-            insert_all(updates)
+        update_all(changed, ["sequence", "state", "topics", "at"])
+        insert_all(updates)
         moved = [document for document in changed if document.topics_moved]
         if moved:
             Topic.objects.filter(document__in=moved).delete()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db import models
 from django.db.models import UniqueConstraint
 
-from scores.live.queries import update_all
+from scores.live.queries import update
 from scores.models.incident import SIDES, Incident
 from scores.models.match import Match
 from scores.models.period import Period
@@ -67,7 +67,7 @@ class Sheet:
 
     def save(self, row: Period | Incident) -> None:
         if row.pk is not None:
-            update_all([row], [field.attname for field in row._meta.concrete_fields if not field.primary_key])
+            update(row, [field.attname for field in row._meta.concrete_fields if not field.primary_key])
             return
         rows: list[Period] | list[Incident] = self.periods if isinstance(row, Period) else self.incidents
         rows.append(row)

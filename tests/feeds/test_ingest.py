@@ -3,6 +3,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from feeds.ingest import ingest
 from feeds.models import Payload, Source
@@ -287,6 +289,24 @@ def test_an_unchanged_board_costs_a_few_queries_whatever_its_size(django_assert_
         tally = take(ESPN, body, at=NOW + timedelta(seconds=20))
 
     assert tally.unchanged == 20
+
+
+def test_a_board_on_which_little_changed_asks_for_what_changed_only(django_assert_max_num_queries):
+    def board(*, home: int, updated: str) -> bytes:
+        told = [
+            football_data_match(match_id=number, utcDate=f"2026-10-{number:02}T15:00:00Z") for number in range(2, 22)
+        ]
+        told[0] = football_data_match(home=home, match_id=2, utcDate="2026-10-02T15:00:00Z", updated=updated)
+        return football_data(*told)
+
+    take(FOOTBALL_DATA, board(home=1, updated="2026-11-22T15:20:00Z"))
+
+    with django_assert_max_num_queries(26), CaptureQueriesContext(connection) as asked:
+        tally = take(FOOTBALL_DATA, board(home=2, updated="2026-11-22T15:21:00Z"))
+
+    (names,) = [query["sql"] for query in asked if 'FROM "feeds_alias"' in query["sql"]]
+    assert (tally.applied, tally.unchanged) == (1, 19)
+    assert "'2'" in names and "'3'" not in names
 
 
 def test_a_report_is_the_same_through_json():

@@ -418,3 +418,22 @@ def test_an_unknown_match_is_refused_by_name():
 
     with pytest.raises(Match.DoesNotExist, match="There is no match 0"):
         operations.apply_report(0, make_report(match), source="espn")
+
+
+def test_a_number_is_kept_to_its_last_digit():
+    match = make_match(status="live")
+    statistics = (StatisticReport(kind="possession", home=100 / 3, away=200 / 3),)
+    apply(match, statistics=statistics)
+
+    assert apply(match, statistics=statistics) == Applied(changed=False)
+    assert sheet_of(match)["statistics"] == {"possession": {"home": 100 / 3, "away": 200 / 3}}
+    assert [each.home for each in match.statistics.all()] == [100 / 3]
+
+
+def test_who_starts_comes_first_in_the_lineup_whatever_the_order_of_the_report():
+    match = make_match(status="live")
+    players = (PlayerReport(side="home", name="White", starter=False), PlayerReport(side="home", name="Raya"))
+
+    apply(match, lineups=players)
+
+    assert [player["name"] for player in sheet_of(match)["lineups"]["home"]] == ["Raya", "White"]
