@@ -14,7 +14,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 from django.db import DatabaseError, InterfaceError, connection
-from django.db.models import Max, Q, Subquery
+from django.db.models import Max, Q
 
 from scores.live import metrics
 from scores.live.experience import Counts
@@ -122,9 +122,9 @@ def _changed(seconds: float, marks: Marks) -> list[tuple[str, int, list[str]]]:
         newest = Update.objects.aggregate(newest=Max("pk"))["newest"] or 0
         marks.set(-inf, newest - UNDER_WAY)
     since = marks.before(time.monotonic() - seconds)
-    newest_now = Update.objects.order_by("-pk").values("pk")[:1]
-    names = Update.objects.filter(pk__gt=since).values("document")
-    documents = Document.objects.filter(name__in=names).annotate(newest=Subquery(newest_now))
-    found = list(documents.values_list("name", "sequence", "topics", "newest"))
-    marks.set(time.monotonic(), found[0][3] if found else since)
-    return [(name, sequence, topics) for name, sequence, topics, _ in found]
+    # In the order of the key, or a database may think it quicker to read the whole of another index.
+    logged = dict(Update.objects.filter(pk__gt=since).order_by("pk").values_list("document", "pk"))
+    marks.set(time.monotonic(), max(logged.values(), default=since))
+    if not logged:
+        return []
+    return list(Document.objects.filter(name__in=logged).values_list("name", "sequence", "topics"))
