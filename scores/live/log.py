@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 from math import inf
 from operator import or_
-from typing import TypeVar
 from uuid import uuid4
 
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import connection
 from django.db.models import Max, Q
 
 from scores.live import metrics
+from scores.live.database import DatabaseThread, Result
 from scores.live.experience import Counts
 from scores.live.models import Document, Sample, Update
 from scores.live.protocol import Frame, patch_frame, state_frame
 
 MARK_SECONDS, MARKS = 1.0, 128  # twice as many as a search ever looks back
 UNDER_WAY = 10_000  # updates that may have their number, and not be committed, when a process begins to look
-
-Result = TypeVar("Result")
 
 
 def frame_of(update: Update) -> Frame:
@@ -61,7 +57,7 @@ class DatabaseLog:
 
     def __init__(self) -> None:
         self._marks = Marks()
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="live-log")
+        self._thread = DatabaseThread("live-log")
         self._process = uuid4().hex  # whose samples are whose
 
     async def topic(self, topic: str) -> list[Frame]:
@@ -87,20 +83,10 @@ class DatabaseLog:
 
     async def _run(self, what: str, read: Callable[[], Result]) -> Result:
         metrics.queries.labels(what).inc()
-        return await asyncio.get_running_loop().run_in_executor(self._thread, _with_good_connection, read)
+        return await self._thread.read(read)
 
     def close(self) -> None:
-        self._thread.submit(lambda: connection.close())  # looked up there: each thread has a connection of its own
-        self._thread.shutdown()
-
-
-def _with_good_connection(read: Callable[[], Result]) -> Result:
-    """A connection that failed is closed, so that the next read opens a new one."""
-    try:
-        return read()
-    except (DatabaseError, InterfaceError):
-        connection.close()
-        raise
+        self._thread.close()
 
 
 def _ask() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from scores.sports import SPORTS, PeriodKind
@@ -15,6 +15,19 @@ def seconds_at(clock: State, now: datetime) -> int:
     passed = (now - datetime.fromisoformat(clock["at"])).total_seconds() if clock["running"] else 0
     step = max(0, int(passed)) * (-1 if clock["direction"] == "down" else 1)
     return max(0, int(clock["seconds"]) + step)
+
+
+def moves_at(row: State, now: datetime) -> datetime | None:
+    """When a row that nothing happens to will show another minute, or a countdown another second."""
+    clock = row.get("clock")
+    if not clock or not clock["running"]:
+        return None
+    seconds = seconds_at(clock, now)
+    if clock["direction"] == "down" and not seconds:
+        return None
+    read = datetime.fromisoformat(clock["at"])
+    passed = max(0, int((now - read).total_seconds()))
+    return read + timedelta(seconds=passed + (1 if clock["direction"] == "down" else 60 - seconds % 60))
 
 
 def minute_at(row: State, now: datetime) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import Http404
 from django.urls import reverse
 
+from scores.live.basis import Basis
 from scores.models import Competition, Stage
 from scores.pages.rows import Row
 
@@ -81,11 +82,11 @@ class Matches:
         return len(self.results) > SHORT_LIST
 
 
-def edition_of(competition_id: int, season: str) -> Edition:
+def edition_of(competition_id: int, season: str, basis: Basis) -> Edition:
     """The season asked for, else the newest. What is no competition, or not a season of it, is no page."""
-    stages = list(Stage.objects.filter(season__competition=competition_id).select_related("season__competition"))
+    stages = basis.rows(Stage.objects.filter(season__competition=competition_id).select_related("season__competition"))
     if not stages:
-        return _without_stages(competition_id, season)
+        return _without_stages(competition_id, season, basis)
     names = sorted({stage.season.name for stage in stages}, reverse=True)
     chosen = season or names[0]
     if chosen not in names:
@@ -98,11 +99,11 @@ def edition_of(competition_id: int, season: str) -> Edition:
     )
 
 
-def _without_stages(competition_id: int, season: str) -> Edition:
-    competition = Competition.objects.filter(pk=competition_id).first()
-    if competition is None or season:
+def _without_stages(competition_id: int, season: str, basis: Basis) -> Edition:
+    found = basis.rows(Competition.objects.filter(pk=competition_id))
+    if not found or season:
         raise Http404
-    return Edition(competition, "", [], [])
+    return Edition(found[0], "", [], [])
 
 
 def listed(rows: Iterable[Row]) -> Matches:

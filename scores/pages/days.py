@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.urls import reverse
-from django.utils import timezone
 
-from scores.live.models import Document
+from scores.live.basis import Basis
 from scores.models import Match
 from scores.models.match import day_bounds
-from scores.pages.rows import Row, row_of
+from scores.pages.page import named
+from scores.pages.rows import Row, rows_of
 from scores.sports import UPCOMING
 
 AROUND = 3
@@ -61,11 +61,9 @@ def step(day: date, days: int, today: date) -> str:
     return day_url(there, today) if FIRST <= there <= LAST else ""
 
 
-def next_row_after(day: date) -> Row | None:
+def next_row_after(day: date, basis: Basis) -> Row | None:
     """The first match that is to come after a day."""
     _, end = day_bounds(day)
-    match_id = Match.objects.filter(kick_off__gte=end, status__in=UPCOMING).values_list("pk", flat=True).first()
-    document = Document.objects.filter(name=f"row.{match_id}").first() if match_id else None
-    if document is None:
-        return None
-    return row_of(document.name, document.sequence, document.state, timezone.now())
+    to_come = basis.rows(Match.objects.filter(kick_off__gte=end, status__in=UPCOMING).order_by("kick_off", "pk")[:1])
+    found = named(basis, *[f"row.{match.pk}" for match in to_come])
+    return next(iter(rows_of(found, basis.now)), None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.http import Http404
 
+from scores.live.basis import Basis
 from scores.models import Team
 from scores.pages.crests import Crest, crest_of
 from scores.pages.rows import Row
@@ -37,15 +38,16 @@ class Outcome:
         return f"{self.word}: {self.row.home.name} {self.row.home.score}–{self.row.away.score} {self.row.away.name}"
 
 
-def profile_of(team_id: int, rows: Iterable[Row]) -> Profile:
+def profile_of(team_id: int, rows: Iterable[Row], basis: Basis) -> Profile:
     """Who a team is, as its newest match says; a team that has none yet is read from the domain."""
     newest = max(rows, key=lambda row: row.kick_off, default=None)
     if newest is not None:
         state = newest.state[side_of_team(newest, team_id)]
         return Profile(team_id, state["name"], SPORTS[newest.state["sport"]].name, crest_of(state))
-    team = Team.objects.filter(pk=team_id).first()
-    if team is None:
+    found = basis.rows(Team.objects.filter(pk=team_id))
+    if not found:
         raise Http404
+    team = found[0]
     colours = {"primary": team.primary_colour, "secondary": team.secondary_colour, "pattern": team.pattern}
     crest = crest_of({"name": team.name, "short": team.short_name, "code": team.code, "crest": colours})
     return Profile(team_id, team.name, SPORTS[team.sport].name, crest)

@@ -10,9 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
 
+from scores.live.basis import Basis, for_everybody
 from scores.live.models import Document
 from scores.pages import sheet, teams, timeline
 from scores.pages.competitions import edition_of, listed
@@ -32,27 +31,29 @@ MATCH_TABS = {
     "table": "Table",
     "head-to-head": "Head to head",
 }
-for_everybody = cache_control(public=True, max_age=0, s_maxage=1)  # one reader's page is every reader's, for a second
 
 
-def today(request: HttpRequest) -> HttpResponse:
-    return day(request, timezone.localdate(timezone=timezone.get_default_timezone()))
-
-
-@require_safe
 @for_everybody
-def day(request: HttpRequest, day: date) -> HttpResponse:
-    now = timezone.now()
-    today = timezone.localdate(now, timezone.get_default_timezone())
+def today(request: HttpRequest, basis: Basis) -> HttpResponse:
+    return _day(request, basis, _today(basis))
+
+
+@for_everybody
+def day(request: HttpRequest, basis: Basis, day: date) -> HttpResponse:
+    return _day(request, basis, day)
+
+
+def _day(request: HttpRequest, basis: Basis, day: date) -> HttpResponse:
+    today = _today(basis)
     wanted = Filter(live="live" in request.GET, sport=_known_sport(request.GET.get("sport", "")))
     topic = f"day.{day.isoformat()}"
-    documents = list(Document.objects.in_topic(topic))
-    rows = rows_of(documents, now)
+    documents = basis.documents(Document.objects.in_topic(topic))
+    rows = rows_of(documents, basis.now)
     sections = sections_of(rows, wanted)
-    tables = named(*[f"table.{stage}" for stage in _stage_to_watch(rows)])
+    tables = named(basis, *[f"table.{stage}" for stage in _stage_to_watch(rows)])
     shown = made_from(documents, [row.document for section in sections for row in section.rows])
     context = {
-        **page("day", [topic, *[table.name for table in tables]], [*shown, *tables], now),
+        **page("day", [topic, *[table.name for table in tables]], [*shown, *tables], basis),
         "day": day,
         "is_today": day == today,
         "strip": strip(day, today),
@@ -63,32 +64,31 @@ def day(request: HttpRequest, day: date) -> HttpResponse:
         "sections": sections,
         "live": sum(section.live for section in sections),
         "shown": any(section.shown for section in sections),
-        "next": None if rows else next_row_after(day),
+        "next": None if rows else next_row_after(day, basis),
         "tables": tables_of(tables),
         "blank_section": blank_section(),
     }
     return render(request, "day/day.html", context)
 
 
-@require_safe
 @for_everybody
-def match(request: HttpRequest, match_id: int, tab: str = "timeline") -> HttpResponse:
-    now = timezone.now()
-    document = Document.objects.filter(name=f"match.{match_id}").first()
-    if document is None or tab not in MATCH_TABS:
+def match(request: HttpRequest, basis: Basis, match_id: int, tab: str = "timeline") -> HttpResponse:
+    found = named(basis, f"match.{match_id}")
+    if not found or tab not in MATCH_TABS:
         raise Http404
+    document = found[0]
     if document.state.get("gone"):
-        return render(request, "match/gone.html", page("gone", [], [], now), status=410)
+        return render(request, "match/gone.html", page("gone", [], [], basis), status=410)
     state: dict[str, Any] = document.state["row"]
-    row = row_of(document.name, document.sequence, state, now)
-    tables = named(f"table.{state['stage']['id']}") if state["stage"]["table"] else []
-    meetings = _meetings(row) if tab == "head-to-head" else []
+    row = row_of(document.name, document.sequence, state, basis.now)
+    tables = named(basis, f"table.{state['stage']['id']}") if state["stage"]["table"] else []
+    meetings = _meetings(row, basis) if tab == "head-to-head" else []
     context = {
-        **page("match", [document.name, *[table.name for table in tables]], [document, *tables], now),
+        **page("match", [document.name, *[table.name for table in tables]], [document, *tables], basis),
         "row": row,
         "match": document.state,
         "sport": SPORTS[state["sport"]],
-        "status_line": status_line(state, now),
+        "status_line": status_line(state, basis.now),
         "situation": situation_text(state),
         "scorers": {side: timeline.scorers(document.state, side) for side in ("home", "away")},
         "tab": tab,
@@ -104,15 +104,13 @@ def match(request: HttpRequest, match_id: int, tab: str = "timeline") -> HttpRes
     return render(request, "match/match.html", context)
 
 
-@require_safe
 @for_everybody
-def competition(request: HttpRequest, competition_id: int, show: str = "overview") -> HttpResponse:
-    now = timezone.now()
-    edition = edition_of(competition_id, request.GET.get("season", ""))
+def competition(request: HttpRequest, basis: Basis, competition_id: int, show: str = "overview") -> HttpResponse:
+    edition = edition_of(competition_id, request.GET.get("season", ""), basis)
     topic = f"competition.{competition_id}"
-    documents = list(Document.objects.in_topic(topic).filter(state__season=edition.season))
-    matches = listed(rows_of(documents, now))
-    tables = named(*[f"table.{stage}" for stage in edition.stages])
+    documents = basis.documents(Document.objects.in_topic(topic).filter(state__season=edition.season))
+    matches = listed(rows_of(documents, basis.now))
+    tables = named(basis, *[f"table.{stage}" for stage in edition.stages])
     listing = _listing(request, matches.fixtures if show == "fixtures" else matches.results)
     rows = [*matches.live, *matches.next, *matches.latest] if show == "overview" else [*listing]
     topics = [topic] if edition.is_newest else []
@@ -121,7 +119,7 @@ def competition(request: HttpRequest, competition_id: int, show: str = "overview
             "competition",
             [*topics, *[t.name for t in tables]],
             [*made_from(documents, _names(rows)), *tables],
-            now,
+            basis,
         ),
         "edition": edition,
         "fixtures_url": reverse("competition-fixtures", args=[competition_id]) + edition.query,
@@ -134,16 +132,14 @@ def competition(request: HttpRequest, competition_id: int, show: str = "overview
     return render(request, "competition/competition.html", context)
 
 
-@require_safe
 @for_everybody
-def team(request: HttpRequest, team_id: int, show: str = "overview") -> HttpResponse:
-    now = timezone.now()
+def team(request: HttpRequest, basis: Basis, team_id: int, show: str = "overview") -> HttpResponse:
     topic = f"team.{team_id}"
-    documents = list(Document.objects.in_topic(topic))
-    rows = rows_of(documents, now)
-    profile = teams.profile_of(team_id, rows)
+    documents = basis.documents(Document.objects.in_topic(topic))
+    rows = rows_of(documents, basis.now)
+    profile = teams.profile_of(team_id, rows, basis)
     matches = listed(rows)
-    tables = named(*[f"table.{stage}" for stage in teams.current_stage(rows)])
+    tables = named(basis, *[f"table.{stage}" for stage in teams.current_stage(rows)])
     listing = _listing(request, matches.fixtures if show == "fixtures" else matches.results)
     shown = [*matches.live, *matches.next, *matches.latest] if show == "overview" else [*listing]
     context = {
@@ -151,7 +147,7 @@ def team(request: HttpRequest, team_id: int, show: str = "overview") -> HttpResp
             "team",
             [topic, *[t.name for t in tables]],
             [*made_from(documents, _names(shown)), *tables],
-            now,
+            basis,
         ),
         "team": profile,
         "fixtures_url": reverse("team-fixtures", args=[team_id]),
@@ -165,6 +161,10 @@ def team(request: HttpRequest, team_id: int, show: str = "overview") -> HttpResp
     return render(request, "team/team.html", context)
 
 
+def _today(basis: Basis) -> date:
+    return timezone.localdate(basis.now, timezone.get_default_timezone())
+
+
 def _known_sport(sport: str) -> str:
     return sport if sport in SPORTS else ""
 
@@ -175,10 +175,10 @@ def _stage_to_watch(rows: list[Row]) -> list[int]:
     return [row.state["stage"]["id"] for row in ranked if row.state["stage"]["table"]][:1]
 
 
-def _meetings(row: Row) -> list[Row]:
+def _meetings(row: Row, basis: Basis) -> list[Row]:
     """The matches of these two teams that are over, newest first: one query for the documents of both topics."""
     both = Document.objects.in_topic(f"team.{row.home.id}").filter(topic_rows__topic=f"team.{row.away.id}")
-    return listed(rows_of(both, timezone.now())).results
+    return listed(rows_of(basis.documents(both), basis.now)).results
 
 
 def _listing(request: HttpRequest, rows: list[Row]) -> Any:

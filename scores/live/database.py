@@ -1,0 +1,35 @@
+"""Reading the database from asyncio."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from django.db import DatabaseError, InterfaceError, connection
+
+Result = TypeVar("Result")
+
+
+class DatabaseThread:
+    """One thread, with one connection of its own: what is read there waits for no request, and its errors for none."""
+
+    def __init__(self, name: str) -> None:
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+
+    async def read(self, read: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, _with_good_connection, read)
+
+    def close(self) -> None:
+        self._thread.submit(lambda: connection.close())  # looked up there: each thread has a connection of its own
+        self._thread.shutdown()
+
+
+def _with_good_connection(read: Callable[[], Result]) -> Result:
+    """A connection that failed is closed, so that the next read opens a new one."""
+    try:
+        return read()
+    except (DatabaseError, InterfaceError):
+        connection.close()
+        raise
