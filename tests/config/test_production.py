@@ -97,6 +97,19 @@ def test_another_host_is_refused(production, host):
     assert production.get("/", Host=host).status_code == 400
 
 
+def test_a_page_that_is_kept_is_for_its_host_and_its_scheme_alone(production):
+    path = "/days/2026-11-22/"
+    production.get(path)
+
+    kept = production.get(path)
+
+    assert kept.status_code == 200
+    assert kept.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains; preload"
+    assert production.get(path, X_Forwarded_Proto="http").status_code == 301
+    assert production.get(path, Host="evil.example").status_code == 400
+    assert production.get(path, If_None_Match="*").status_code == 304
+
+
 def test_an_error_tells_the_visitor_nothing_of_the_inside(production):
     answer = production.get("/nowhere/")
 
