@@ -14,13 +14,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bench import chart, fanout, latency, load, receivers, writes
+from bench import chart, fanout, latency, load, pages, receivers, writes
 from bench.cores import on_cores
 from bench.peers.servers import PEERS
 from tests import processes
 
 RESULTS = Path(__file__).resolve().parent / "results"
-PARTS = ("fanout", "latency", "load", "storm", "writes")
+PARTS = ("fanout", "latency", "load", "storm", "pages", "writes")
 
 
 def arguments() -> argparse.Namespace:
@@ -31,7 +31,9 @@ def arguments() -> argparse.Namespace:
         "--peer", action="append", type=str.lower, help="in the fan-out, only servers whose names contain this"
     )
     parser.add_argument(
-        "--readers", type=int, help="readers of one match (fan-out 1,000 and 5,000; load 1,000; storm 5,000)"
+        "--readers",
+        type=int,
+        help="readers (fan-out 1,000 and 5,000; load and pages 1,000; storm 5,000)",
     )
     parser.add_argument("--updates", type=int, default=10, help="updates a second (%(default)s)")
     parser.add_argument("--seconds", type=int, help="for so long (10; each part of the fan-out 4)")
@@ -68,6 +70,11 @@ def main() -> None:
             with servers(place) as urls:
                 results["writes"][place] = writes.measure(asked.rounds, **urls)
             print(told_writes(place, results["writes"][place]), flush=True)
+        if "pages" in results:
+            with servers(place) as urls, TemporaryDirectory() as folder:
+                day = pages.Day(asked.readers or 1000, asked.seconds or 10)
+                results["pages"][place] = pages.measure(day, program=receivers.program(Path(folder)), **urls)
+            print(told_pages(place, results["pages"][place]), flush=True)
     print(f"\nKept in {keep(results).relative_to(RESULTS.parent.parent)}")
     if not all(found["right"] for found in results.get("load", {}).values()):
         raise SystemExit("Some readers did not end with the database's state.")
@@ -154,6 +161,25 @@ def told_writes(place: str, found: dict[str, Any]) -> str:
     }
     board = f"a board of {writes.BOARD}, {writes.CHANGED} changed"
     return "\n".join([head, *(f"  {n:<40}{v}" for n, v in lines.items()), f"  {board:<40}{delays(found['board_ms'])}"])
+
+
+def told_pages(place: str, found: dict[str, Any]) -> str:
+    made, served, followed = found["made"], found["served"], found["followed"]
+    lines = {
+        "its page, made anew": f"{made['ms']} ms ({made['first_ms']} ms the first time), {made['queries']} queries, "
+        f"{made['kilobytes']} KB",
+        "served a busy core-second": "whole {whole:,}, compressed {compressed:,}, unchanged {unchanged:,}".format(
+            **served
+        )
+        if served
+        else "NOT measured: wrk is not installed",
+        f"changes a second, {followed['readers']:,} readers": "{changes_a_second} (the server {busy:.0%} busy), "
+        "p50 {p50_ms:.0f} p99 {p99_ms:.0f} worst {worst_ms:.0f} ms, {frames_lost} frames lost, {told}".format(
+            **followed, told="SOME WERE BEHIND" if followed["behind"] else "nobody behind"
+        ),
+    }
+    head = f"\nA day with {pages.MATCHES} matches of which {pages.CHANGING} change every {pages.EVERY_SECONDS} s, "
+    return "\n".join([head + PLACES[place], *(f"  {name:<40}{value}" for name, value in lines.items())])
 
 
 def delays(figures: dict[str, float]) -> str:

@@ -12,7 +12,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import psutil
 from websockets.sync.client import ClientConnection, connect
 
 from bench import receivers, sites
@@ -61,17 +60,7 @@ def room(database: str, redis: str) -> Iterator[Room]:
         stack.enter_context(on_cores(1))
         writer = stack.enter_context(processes.Talk("bench.writer", **settings))
         match = writer.ask({"verb": "match"})
-        peer = Peer(
-            site.port,
-            psutil.Process(site.process.pid),
-            publish=lambda _: None,  # it is the writer who does
-            path="/live/",
-            subprotocol=protocol.SUBPROTOCOL,
-            follow=protocol.encode({"type": "follow", "topics": [match["document"]]}),
-            ready='"type":"followed"',
-            ack_every=64,
-        )
-        yield Room(peer, writer, match, receivers.program(folder))
+        yield Room(sites.peer(site, match["document"]), writer, match, receivers.program(folder))
 
 
 def measure(load: Load, *, database: str = "", redis: str = "") -> dict[str, Any]:

@@ -3,6 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import psutil
+
+from bench.peers import Peer
+from scores.live import protocol
 from tests import processes
 
 
@@ -20,3 +24,17 @@ def production(folder: Path, database: str, redis: str) -> dict[str, Any]:
     processes.manage("migrate", "--verbosity", "0", **settings)
     processes.manage("collectstatic", "--noinput", "--verbosity", "0", **settings)
     return settings
+
+
+def peer(site: processes.Site, topic: str) -> Peer:
+    """How readers of a topic reach a site; what they are sent is up to somebody who changes a match."""
+    return Peer(
+        site.port,
+        psutil.Process(site.process.pid),
+        publish=lambda _: None,
+        path="/live/",
+        subprotocol=protocol.SUBPROTOCOL,
+        follow=protocol.encode({"type": "follow", "topics": [topic]}),
+        ready='"type":"followed"',
+        ack_every=64,
+    )

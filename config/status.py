@@ -10,16 +10,15 @@ from math import log10
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
 
 from feeds.models import Source
+from scores.live.basis import Basis, for_everybody
 from scores.live.experience import Counts, no_delays, percentile, together
 from scores.live.models import Sample, Update
 from scores.pages.page import page
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+KEPT = timedelta(seconds=2)  # however many ask
 PRESENT = timedelta(seconds=30)  # a process tells of itself every 10 s; one that is silent for so long has ended
 PERCENTS = (50, 95, 99)
 LOWEST_MS, HIGHEST_MS = 1, 10_000  # of the picture, on a logarithmic scale
@@ -49,14 +48,15 @@ class Feed:
     is_silent: bool
 
 
-@require_safe
-@cache_control(public=True, max_age=0, s_maxage=1)
-def status(request: HttpRequest) -> HttpResponse:
-    now = timezone.now()
+@for_everybody
+def status(request: HttpRequest, basis: Basis) -> HttpResponse:
+    basis.stands_until(basis.now + KEPT)
+    now = basis.now
     samples = list(Sample.objects.filter(at__gt=now - HOUR).order_by("at"))
     delays = together(sample.delays for sample in samples)
     context = {
-        **page("status", [], [], now),
+        **page("status", [], [], basis),
+        "as_of": now,
         "readers": f"{readers(samples, now):,}",
         "updates": f"{Update.objects.filter(at__gt=now - MINUTE).count():,}",
         "delays": [(percent, duration(delay)) for percent in PERCENTS if (delay := percentile(delays, percent))],

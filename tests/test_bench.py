@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bench import chart, fanout, load, receivers
+from bench import chart, fanout, load, pages, receivers
 from bench.figures import Delays
 from bench.peers.servers import PEERS
 from bench.writes import ROADS
@@ -119,3 +119,21 @@ def test_the_goals_of_the_benchmark_are_real_ones(tmp_path, road):
 
     assert took > 0  # the writer itself looks whether the goals are there
     assert (asked[0], asked[-1]) == ("BEGIN IMMEDIATE", "COMMIT")
+
+
+WRK = "Running 6s test @ http://127.0.0.1:8000/\n  12345 requests in 6.00s, 2.16GB read\n"
+
+
+@pytest.mark.parametrize(
+    ("told", "answers"),
+    [(WRK, 12345), (f"{WRK}answers: 12000 of 304, 345 others\n", 12000)],
+    ids=["whole", "unchanged"],
+)
+def test_of_the_answers_those_are_counted_that_were_asked_for(told, answers):
+    assert pages.answers_in(told) == answers
+
+
+@pytest.mark.parametrize("trouble", ["Non-2xx or 3xx responses: 7", "Socket errors: connect 0, read 7"])
+def test_pages_that_were_refused_are_an_error(trouble):
+    with pytest.raises(AssertionError, match=trouble):
+        pages.answers_in(WRK + trouble)

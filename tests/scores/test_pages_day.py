@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from scores import operations
-from scores.live.models import Document
+from scores.live.models import Document, Topic
 from scores.models import Match
 from tests.factories import make_match, make_stage
 from tests.scores.markup import read
@@ -221,6 +221,17 @@ def test_a_day_costs_two_queries_however_many_matches_it_has(client, matches, dj
 
     with django_assert_num_queries(2):
         get(client)
+
+
+def test_a_day_with_two_hundred_matches_costs_no_more(client, django_assert_max_num_queries):
+    [row] = Document.objects.filter(name=f"row.{make_match().pk}")
+    states = {number: {**row.state, "id": number} for number in range(row.pk + 1000, row.pk + 1199)}
+    Document.objects.bulk_create(Document(name=f"row.{pk}", sequence=1, state=state) for pk, state in states.items())
+    added = Document.objects.filter(name__in=[f"row.{pk}" for pk in states])
+    Topic.objects.bulk_create(Topic(topic="day.2026-11-22", document=document) for document in added)
+
+    with django_assert_max_num_queries(3):
+        assert len(list(get(client).all("a", class_="row"))) == 200
 
 
 def test_an_empty_day_costs_three_queries(client, django_assert_num_queries):
