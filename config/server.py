@@ -175,6 +175,13 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         self._opens(False)
         self._tell, self._hear = ignore, None
         super().connection_lost(exc)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """End what makes it hold itself: it is to be gone at once. Garbage is seldom looked for here."""
+        self.conn.parser.close()
+        if self.handshake_initiated:
+            self.scope["extensions"].pop(DIRECT, None)
 
 
 def _is_utf8(content: bytes) -> bool:

@@ -38,6 +38,10 @@ BEHIND_SECONDS = 30.0
 AIMLESS_SECONDS = 60.0  # without a topic
 
 
+def _nothing(_: int) -> None:
+    pass
+
+
 class _Unfinished:
     """A coroutine that was started by hand and did not finish at once: await the rest of it."""
 
@@ -248,6 +252,7 @@ class Reader:
         if self._unfinished is not None:
             self._unfinished.coroutine.close()
         self._hub.remove(self, list(self.topics))
+        self._abort = _nothing  # it and its consumer would hold each other until garbage is looked for
 
     def abort(self, code: int) -> None:
         self._abort(code)
