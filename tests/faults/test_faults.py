@@ -19,7 +19,6 @@ SMALL = Scale(readers=24, a_second=25, changes=8, storm=200, megabytes=24)
 @pytest.fixture(scope="module")
 def site() -> Iterator[Stand]:
     with stand() as built:
-        built.warm_up(SMALL.readers)
         yield built
 
 

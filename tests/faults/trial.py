@@ -51,6 +51,7 @@ class Trial:
     scale: Scale
     crowd: Crowd
     topics: list[str]
+    before: dict[int, int]  # memory
     commits: list[Commit] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     over_since: float = 0.0
@@ -101,12 +102,13 @@ class Trial:
 
 
 def undergo(stand: Stand, scale: Scale, fault: Fault) -> Outcome:
+    stand.warm_up(scale.readers)
     before = stand.memory
     topics = stand.write("begin", matches=MATCHES)
     with Crowd(stand.background, scale.readers, stand.ways, topics) as crowd:
         assert crowd.all_follow()
         stand.write("rest")
-        trial = Trial(stand, scale, crowd, topics)
+        trial = Trial(stand, scale, crowd, topics, before)
         trial.play()
         trial.wait()
         trial.is_over()  # unless the fault says when
@@ -115,5 +117,7 @@ def undergo(stand: Stand, scale: Scale, fault: Fault) -> Outcome:
         trial.wait()
         trial.rest()
         trial.everybody_holds_it()
-    eventually(lambda: trial.grown(before) <= scale.megabytes, seconds=SETTLE_SECONDS)
-    return Outcome(fault, scale.readers, len(trial.commits), trial.count(), max(0.0, trial.grown(before)), trial.notes)
+    eventually(lambda: trial.grown(trial.before) <= scale.megabytes, seconds=SETTLE_SECONDS)
+    return Outcome(
+        fault, scale.readers, len(trial.commits), trial.count(), max(0.0, trial.grown(trial.before)), trial.notes
+    )
