@@ -57,6 +57,7 @@ def wait_until_it_waits(work: Future[Any]) -> None:
     """PostgreSQL says who waits for a lock. On SQLite nobody gets further than to the beginning of a transaction."""
     while connection.vendor == "postgresql" and not work.done():
         with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # or a connection opened since is not seen
             cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
             if cursor.fetchone()[0]:
                 return
