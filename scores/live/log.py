@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from math import inf
 from operator import or_
+from typing import Any
 from uuid import uuid4
 
 from django.db import connection
@@ -52,11 +53,34 @@ class Marks:
         return next((newest for marked, newest in reversed(self._marks) if marked <= at), self._marks[0][1])
 
 
+Changed = list[tuple[str, int, list[str]]]
+
+
+class Latest:
+    """What the latest search found, for as long as SQLite says that nobody has written anything since.
+
+    With nothing between processes but the database it is searched twenty times a second, and mostly in vain.
+    """
+
+    def __init__(self) -> None:
+        self._version: tuple[Any, int] | None = None
+        self._seconds = 0.0
+        self._found: Changed = []
+
+    def read(self, seconds: float, search: Callable[[], Changed]) -> Changed:
+        version = _data_version()
+        if version is None or version != self._version or seconds > self._seconds:
+            self._found = search()
+            self._version, self._seconds = version, seconds
+        return self._found
+
+
 class DatabaseLog:
     """The log as a hub reads it, on one thread with one connection of its own."""
 
     def __init__(self) -> None:
         self._marks = Marks()
+        self._latest = Latest()
         self._thread = DatabaseThread("live-log")
         self._process = uuid4().hex  # whose samples are whose
 
@@ -71,8 +95,8 @@ class DatabaseLog:
         missing = [Q(document=name, sequence__gt=sequence) for name, sequence in positions.items()]
         return await self._run("updates", lambda: _updates(reduce(or_, missing)))
 
-    async def changed(self, seconds: float) -> list[tuple[str, int, list[str]]]:
-        return await self._run("changed", lambda: _changed(seconds, self._marks))
+    async def changed(self, seconds: float) -> Changed:
+        return await self._run("changed", lambda: self._latest.read(seconds, lambda: _changed(seconds, self._marks)))
 
     async def sample(self, readers: int, delays: Counts) -> None:
         await self._run("sample", lambda: Sample.objects.add(self._process, readers, delays))
@@ -89,6 +113,16 @@ class DatabaseLog:
         self._thread.close()
 
 
+def _data_version() -> tuple[Any, int] | None:
+    """What another connection's commit changes, of this connection; None where there is no such thing."""
+    if connection.vendor != "sqlite":
+        return None
+    connection.ensure_connection()
+    driver: Any = connection.connection
+    [version] = driver.execute("PRAGMA data_version").fetchone()
+    return driver, version
+
+
 def _ask() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
@@ -103,7 +137,7 @@ def _updates(condition: Q) -> list[Frame]:
     return [frame_of(update) for update in Update.objects.filter(condition).order_by("document", "sequence")]
 
 
-def _changed(seconds: float, marks: Marks) -> list[tuple[str, int, list[str]]]:
+def _changed(seconds: float, marks: Marks) -> Changed:
     if not marks:
         newest = Update.objects.aggregate(newest=Max("pk"))["newest"] or 0
         marks.set(-inf, newest - UNDER_WAY)

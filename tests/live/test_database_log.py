@@ -105,3 +105,24 @@ def test_a_mark_is_the_end_of_the_log_at_that_moment_or_earlier():
         marks.set(at, newest)
 
     assert [marks.before(at) for at in (9, 10, 11.9, 12, 19, 30)] == [100, 100, 100, 200, 200, 300]
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only SQLite tells whether anybody has written")
+async def test_a_database_in_which_nothing_was_written_is_not_searched_again(log):
+    match = await sync_to_async(make_match)(status="live")
+    queries: list[str] = []
+
+    def count(execute, sql, params, many, context):
+        queries.append(sql)
+        return execute(sql, params, many, context)
+
+    await log.changed(60)
+    log._thread.submit(lambda: connection.execute_wrappers.append(count)).result()
+    found = [await names(log, 2), await names(log, 2)]
+    searched_in_vain = len(queries)
+    await sync_to_async(goal)(match)
+
+    assert found == [await names(log, 60)] * 2
+    assert searched_in_vain == 0
+    assert f"match.{match.pk}" in await names(log, 2)
+    assert len(queries) == 1
