@@ -7,7 +7,7 @@ import logging
 import random
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -262,15 +262,25 @@ class Hub:
     async def _keep_sweeping(self) -> None:
         while True:
             await asyncio.sleep(1)
-            now = self.now()
+            now, quiet, behind = self.now(), [], 0
             for reader in list(self._readers):
+                behind += reader.busy_since is not None
                 if reader.has_overstayed(now):
                     metrics.aborted.inc()
                     reader.abort(protocol.BEHIND)
                 elif now - reader.last_sent > ALIVE_SECONDS:
-                    reader.say(protocol.alive(self.clock()))
+                    quiet.append(reader)
             metrics.readers.set(len(self._readers))
-            metrics.behind.set(sum(reader.busy_since is not None for reader in self._readers))
+            metrics.behind.set(behind)
+            await self._say_alive(quiet)
+
+    async def _say_alive(self, readers: Sequence[Reader]) -> None:
+        """After the last news of a match all of its readers are quiet for the same time."""
+        message = protocol.alive(self.clock())
+        for start in range(0, len(readers), ROUND):
+            for reader in readers[start : start + ROUND]:
+                reader.say(message)
+            await asyncio.sleep(0)
 
     async def _keep_sampling(self) -> None:
         while True:

@@ -150,8 +150,8 @@ def followed(topics: Iterable[str], at: datetime, since: datetime) -> Message:
     )
 
 
-def alive(at: datetime) -> str:
-    return encode({"type": "alive", "at": timestamp(at)})
+def alive(at: datetime) -> Message:
+    return Message(encode({"type": "alive", "at": timestamp(at)}))
 
 
 def reconnect(seconds: float) -> Message:

@@ -127,8 +127,17 @@ class Reader:
         """Send a message that is not of the log, in its turn."""
         if self.is_busy:
             self._said.append(text)
+        elif self.write is not None and isinstance(text, Message):
+            self.last_sent = self._hub.now()
+            self._write_now(self.write, text)
         else:
             self._offer_text(text)
+
+    def _write_now(self, write: Write, message: Message) -> None:
+        try:
+            write(message.frame)
+        except RuntimeError:  # its connection closed this very moment
+            self.writes_with(None)
 
     def writes_with(self, write: Write | None) -> None:
         """The server says how frames can be written at once, past ASGI; None while it would have to wait."""
@@ -148,9 +157,10 @@ class Reader:
 
     def has_overstayed(self, now: float) -> bool:
         """It has been behind, or has followed nothing, for too long."""
-        if self.busy_since is not None and now - self.busy_since > BEHIND_SECONDS:
-            return True
-        return not self.topics and now - self.aimless_since > AIMLESS_SECONDS
+        if self.busy_since is None and self.topics:
+            return False
+        behind = self.busy_since is not None and now - self.busy_since > BEHIND_SECONDS
+        return behind or (not self.topics and now - self.aimless_since > AIMLESS_SECONDS)
 
     def offer(self, batch: list[Frame], text: str) -> bool:
         """Hand over frames, already encoded as one message; whether it went out. Never waits."""

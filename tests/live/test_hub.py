@@ -223,10 +223,11 @@ async def test_a_reader_behind_for_30_seconds_is_closed_and_the_others_are_not(m
         assert len((await quick.until("frames"))["frames"]) == 1
 
 
-async def test_a_quiet_reader_hears_that_the_line_is_alive(make_hub):
+@pytest.mark.parametrize("direct", [False, True])
+async def test_a_quiet_reader_hears_that_the_line_is_alive(make_hub, direct):
     hub = make_hub()
 
-    async with connected(wire(hub)) as connection:
+    async with connected(wire(hub), direct=direct) as connection:
         real_now = hub.now
         hub.now = lambda: real_now() + 21
         message = await connection.next()
