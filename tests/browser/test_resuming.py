@@ -220,3 +220,21 @@ def test_a_page_acknowledges_what_it_received(server: Server, desk: Desk, open_p
     delays = [delay for ack in line.sent("ack") if (delay := ack.get("delay_ms")) is not None]
     assert delays
     assert all(0 < delay < 5000 for delay in delays)
+
+
+def test_a_page_acknowledges_news_once_and_then_has_nothing_to_say(server: Server, desk: Desk, open_page: Open):
+    match_id = desk.make_match()
+    line = Line()
+
+    def prepare(page: Page) -> None:
+        with_clock(page)
+        line.run_to(page)
+
+    page = live(open_page(server.url, prepare=prepare))
+    desk.goal(match_id, "g1")
+    expect(score(page, match_id)).to_have_text("1")
+    for _ in range(4):  # less than makes a line dead
+        page.clock.run_for(10_000)
+    line.wait_until(page, lambda: line.sent("ack"))
+
+    assert [ack["frames"] for ack in line.sent("ack")] == [line.frames_received]

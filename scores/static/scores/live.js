@@ -5,7 +5,7 @@
 import { Line } from "./line.js";
 import { merge } from "./patches.js";
 
-const ACK_FRAMES = 32; // the server wants one for every 64 and every 20 s
+const ACK_FRAMES = 32; // the server wants one for every 64, and within 20 s of a frame
 const ACK_INTERVAL = 10_000;
 const FOLLOW_INTERVAL = 1_000;
 const OFFSET_SAMPLES = 8;
@@ -120,6 +120,7 @@ export class Live {
 
   #takeAll(frames) {
     this.#line.confirm();
+    if (this.#frames === this.#acknowledged.frames) this.#acknowledged.at = Date.now();
     this.#frames += frames.length;
     const changes = frames.map((frame) => this.#take(frame)).filter(Boolean);
     if (changes.length && this.#status.state === "live") this.#committed = Date.parse(frames.at(-1).at);
@@ -174,10 +175,13 @@ export class Live {
     this.#offsets = [...samples, Date.parse(at) - Date.now()].slice(-OFFSET_SAMPLES);
   }
 
-  /** On messages and not only by timer: browsers slow down the timers of a hidden page to one a minute. */
+  /**
+   * On messages and not only by timer: browsers slow down the timers of a hidden page to one a minute. Without news there
+   * is nothing to say: thousands of quiet readers would keep the server busy.
+   */
   #acknowledgeInTime() {
     const due = Date.now() - this.#acknowledged.at > ACK_INTERVAL;
-    if (!due && this.#frames - this.#acknowledged.frames < ACK_FRAMES) return;
+    if (this.#frames - this.#acknowledged.frames < (due ? 1 : ACK_FRAMES)) return;
     this.#acknowledged = { frames: this.#frames, at: Date.now() };
     const delay = this.#delay === null ? {} : { delay_ms: this.#delay };
     this.#delay = null;
