@@ -20,7 +20,7 @@ from bench.peers.servers import PEERS
 from tests import processes
 
 RESULTS = Path(__file__).resolve().parent / "results"
-PARTS = ("fanout", "latency", "load", "storm", "pages", "writes")
+PARTS = ("fanout", "latency", "load", "storm", "pages", "writes", "idle")
 
 
 def arguments() -> argparse.Namespace:
@@ -31,12 +31,10 @@ def arguments() -> argparse.Namespace:
         "--peer", action="append", type=str.lower, help="in the fan-out, only servers whose names contain this"
     )
     parser.add_argument(
-        "--readers",
-        type=int,
-        help="readers (fan-out 1,000 and 5,000; load and pages 1,000; storm 5,000)",
+        "--readers", type=int, help="readers (fan-out 1,000 and 5,000; load and pages 1,000; storm and idle 5,000)"
     )
     parser.add_argument("--updates", type=int, default=10, help="updates a second (%(default)s)")
-    parser.add_argument("--seconds", type=int, help="for so long (10; each part of the fan-out 4)")
+    parser.add_argument("--seconds", type=int, help="for so long (10; idle 60; each part of the fan-out 4)")
     parser.add_argument(
         "--rounds", type=int, default=3, help="how often each server, and each way to write, is measured (%(default)s)"
     )
@@ -75,6 +73,10 @@ def main() -> None:
                 day = pages.Day(asked.readers or 1000, asked.seconds or 10)
                 results["pages"][place] = pages.measure(day, program=receivers.program(Path(folder)), **urls)
             print(told_pages(place, results["pages"][place]), flush=True)
+        if "idle" in results:
+            with servers(place) as urls:
+                results["idle"][place] = load.idle(asked.readers or 5000, asked.seconds or 60, **urls)
+            print(told_idle(place, results["idle"][place]), flush=True)
     print(f"\nKept in {keep(results).relative_to(RESULTS.parent.parent)}")
     if not all(found["right"] for found in results.get("load", {}).values()):
         raise SystemExit("Some readers did not end with the database's state.")
@@ -180,6 +182,19 @@ def told_pages(place: str, found: dict[str, Any]) -> str:
     }
     head = f"\nA day with {pages.MATCHES} matches of which {pages.CHANGING} change every {pages.EVERY_SECONDS} s, "
     return "\n".join([head + PLACES[place], *(f"  {name:<40}{value}" for name, value in lines.items())])
+
+
+def told_idle(place: str, found: dict[str, Any]) -> str:
+    head = f"\n{found['readers']:,} readers for {found['seconds']} s in which nothing happens, {PLACES[place]}"
+    lines = {
+        "of a core": f"{found['percent_of_a_core']:.1f} %",
+        f"the same, with an ack every {load.ACK_SECONDS} s": f"{found['percent_with_acks']:.1f} %",
+        "with twenty readers": f"{found['percent_with_twenty']:.1f} %",
+        "memory a reader": f"{found['kilobytes_a_reader']:.1f} KB",
+        "messages of life": f"{found['messages']:,}",
+        "lines lost": f"{found['lost']}",
+    }
+    return "\n".join([head, *(f"  {name:<40}{value}" for name, value in lines.items())])
 
 
 def delays(figures: dict[str, float]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -24,6 +25,7 @@ from scores.live.patches import merge
 from tests import processes
 
 LAST_SECONDS = 60
+ACK_SECONDS = 20  # as programs may; our pages say nothing without news
 BEHIND = 20  # updates that the readers of a storm have missed
 
 
@@ -105,6 +107,39 @@ def storm(readers: int, *, database: str = "", redis: str = "") -> dict[str, Any
         "queries": round(queries),
         "refused": lost,
     }
+
+
+def idle(readers: int, seconds: float, *, database: str = "", redis: str = "") -> dict[str, Any]:
+    """Readers of a match in which nothing happens."""
+    with room(database, redis) as at:
+        with Receivers(at.peer, 20, program=at.program) as few:
+            few.ready()
+            nearly_nobody, empty = busy_percent(at.peer, seconds / 3), at.peer.memory()
+        with Receivers(at.peer, readers, program=at.program) as crowd:
+            crowd.ready()
+            full = at.peer.memory()
+            crowd.report()
+            busy = busy_percent(at.peer, seconds)
+            received = crowd.report()
+            crowd.pulse(ACK_SECONDS)
+            acknowledging = busy_percent(at.peer, seconds)
+    return {
+        "readers": readers,
+        "seconds": seconds,
+        "percent_of_a_core": round(busy, 2),
+        "percent_with_acks": round(acknowledging, 2),
+        "percent_with_twenty": round(nearly_nobody, 2),
+        "messages": received.messages,
+        "lost": received.lost,
+        "kilobytes_a_reader": round((full - empty) / readers / 1024, 1),
+    }
+
+
+def busy_percent(peer: Peer, seconds: float) -> float:
+    """How much of a core the server uses, over so long."""
+    busy, began = peer.cpu_seconds(), time.monotonic()
+    time.sleep(seconds)
+    return 100 * (peer.cpu_seconds() - busy) / (time.monotonic() - began)
 
 
 def queries_of(port: int) -> float:

@@ -6,8 +6,9 @@
  *
  * Prints one JSON object a line: {"ready": seconds} when all are, {"all": n} when every reader holds sequence n of
  * the first document. Reads a word a line: "report" answers with what was received since the last report,
- * "keep" makes reports hold the delay of each frame of the first document, "reconnect TEXT" cuts every line and
- * connects again, all at once, saying TEXT; the end of input ends it.
+ * "keep" makes reports hold the delay of each frame of the first document, "pulse SECONDS" lets each acknowledge in turn
+ * so often, news or not, "reconnect TEXT" cuts every line and connects again, all at once, saying TEXT; the end of input
+ * ends it.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -233,6 +234,11 @@ static void become_ready(Reader *reader) {
     ready_count++;
 }
 
+static void acknowledge(Reader *reader, const char *delay) {
+    char ack[80];
+    say(reader, 1, ack, snprintf(ack, sizeof ack, "{\"type\":\"ack\",\"frames\":%lu%s}", reader->frames, delay));
+}
+
 static void take_message(Reader *reader, int opcode, const char *text, size_t length, int64_t now) {
     if (opcode == 9) say(reader, 10, text, length < 125 ? length : 125);
     if (opcode == 8) {
@@ -249,11 +255,19 @@ static void take_message(Reader *reader, int opcode, const char *text, size_t le
     }
     if (reader->stage == FOLLOWING && memmem(text, length, ready_text, strlen(ready_text))) become_ready(reader);
     if (ack_every && reader->frames >= reader->next_ack) {
-        char ack[80];
-        int size = snprintf(ack, sizeof ack, "{\"type\":\"ack\",\"frames\":%lu,\"delay_ms\":0}", reader->frames);
         reader->next_ack = reader->frames + ack_every;
-        say(reader, 1, ack, size);
+        acknowledge(reader, ",\"delay_ms\":0");
     }
+}
+
+static double pulse_seconds, pulse_began;
+static uint64_t pulses;
+
+/* The readers whose turn has come. */
+static void pulse(void) {
+    uint64_t due = (seconds_now() - pulse_began) / pulse_seconds * number;
+    for (; pulses < due; pulses++)
+        if (readers[pulses % number].stage == READY) acknowledge(&readers[pulses % number], "");
 }
 
 /* It is tried again, after the others: a server may be good and yet not bear a rush. */
@@ -416,6 +430,11 @@ static bool obey(void) {
     if (line[length - 1] == '\n') line[length - 1] = 0;
     if (!strcmp(line, "report")) report();
     else if (!strcmp(line, "keep")) keeping = true;
+    else if (!strncmp(line, "pulse ", 6)) {
+        pulse_seconds = atof(line + 6);
+        pulse_began = seconds_now();
+        pulses = 0;
+    }
     else if (!strncmp(line, "reconnect ", 10)) {
         at_once = number;
         connect_again(line + 10);
@@ -455,6 +474,7 @@ int main(int count, char **arguments) {
     started_at = seconds_now();
     while (true) {
         connect_more(at_once);
+        if (pulse_seconds > 0) pulse();
         /* Looks by itself every 0.2 ms. To be woken for each packet would be charged to the server that sends it, and no
          * server that sends over a network pays for that. */
         usleep(200);

@@ -114,6 +114,14 @@ class Crowd:
             for reader in self.readers:
                 reader.cut()
             await self.connect(at_once=self.place.readers)
+        elif word == "pulse":
+            self._pulse = asyncio.create_task(self._keep_pulsing(float(text)))
+
+    async def _keep_pulsing(self, seconds: float) -> None:
+        while True:
+            for reader in self.readers:
+                reader.acknowledge()
+                await asyncio.sleep(seconds / len(self.readers))
 
 
 class Reader:
@@ -158,7 +166,11 @@ class Reader:
             self._ready.set()
         if self._next_ack and self._frames >= self._next_ack and self._socket is not None:
             self._next_ack = self._frames + place.ack_every
-            self._socket.say(b'{"type":"ack","frames":%d,"delay_ms":0}' % self._frames)
+            self.acknowledge(b',"delay_ms":0')
+
+    def acknowledge(self, delay: bytes = b"") -> None:
+        if self._socket is not None:
+            self._socket.say(b'{"type":"ack","frames":%d%s}' % (self._frames, delay))
 
     def cut(self) -> None:
         if self._socket is not None:

@@ -116,6 +116,11 @@ class Receivers:
         for crowd in self._crowds:
             crowd.say("keep")
 
+    def pulse(self, seconds: float) -> None:
+        """Let each acknowledge so often from now on, as browsers do, whether or not there is news."""
+        for crowd in self._crowds:
+            crowd.say(f"pulse {seconds}")
+
     def reconnect(self, text: str) -> None:
         """Cut every line and connect again at once, saying this."""
         for crowd in self._crowds:

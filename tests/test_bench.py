@@ -107,6 +107,13 @@ def test_a_storm_and_a_load_on_a_real_server():
     assert load.measure(load.Load(20, 20, 1))["right"]
 
 
+def test_idle_readers_on_a_real_server():
+    found = load.idle(20, 0.3)
+
+    assert found["lost"] == 0
+    assert 0 <= found["percent_of_a_core"] <= 100 and 0 <= found["percent_with_acks"] <= 100
+
+
 @pytest.mark.parametrize("road", ROADS)
 def test_the_goals_of_the_benchmark_are_real_ones(tmp_path, road):
     settings = {"DEBUG": "1", "DATABASE_URL": f"sqlite:///{tmp_path / 'goals.sqlite3'}"}
