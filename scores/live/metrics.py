@@ -6,7 +6,7 @@ from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histo
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 SECONDS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 2, 5, 10, 30)
-CLOSE_CODES = {1000, 1001, 1005, 1006, 1009, 1011, 1012, 4400, 4408, 4429}
+CLOSE_CODES = {1000, 1001, 1002, 1005, 1006, 1007, 1009, 1011, 1012, 4400, 4408, 4429}
 
 readers = Gauge("touchline_readers", "Connections that are open", multiprocess_mode="livesum")
 behind = Gauge("touchline_readers_behind", "Readers that do not keep up", multiprocess_mode="livesum")
