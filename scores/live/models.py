@@ -79,7 +79,7 @@ class Document(models.Model):
     sequence = models.PositiveBigIntegerField(default=0)
     state = models.JSONField(default=dict)
     topics = models.JSONField(default=list)
-    at = models.DateTimeField(default=timezone.now, db_index=True)
+    at = models.DateTimeField(default=timezone.now)
 
     objects = DocumentQuerySet.as_manager()
 
