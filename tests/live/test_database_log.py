@@ -117,12 +117,13 @@ async def test_a_database_in_which_nothing_was_written_is_not_searched_again(log
         return execute(sql, params, many, context)
 
     await log.changed(60)
-    log._thread.submit(lambda: connection.execute_wrappers.append(count)).result()
-    found = [await names(log, 2), await names(log, 2)]
-    searched_in_vain = len(queries)
+    await log._thread.read(lambda: connection.execute_wrappers.append(count))
+    await names(log, 2)
+    await names(log, 2)
+    in_vain = len(queries)
     await sync_to_async(goal)(match)
+    found = await names(log, 2)
 
-    assert found == [await names(log, 60)] * 2
-    assert searched_in_vain == 0
-    assert f"match.{match.pk}" in await names(log, 2)
-    assert len(queries) == 1
+    assert in_vain == 0
+    assert f"match.{match.pk}" in found
+    assert queries

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import contextmanager
+from contextlib import asynccontextmanager
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -177,7 +177,7 @@ async def test_readers_who_come_together_share_one_read(make_hub):
     application = wire(hub)
     connections = [await Connection(application).open() for _ in range(200)]
 
-    with counting(hub) as queries:
+    async with counting(hub) as queries:
         for each in connections:
             each.say({"type": "follow", "topics": ["day.2026-11-22"]})
         answers = [await each.until("frames") for each in connections]
@@ -188,8 +188,8 @@ async def test_readers_who_come_together_share_one_read(make_hub):
         await each.cut()
 
 
-@contextmanager
-def counting(hub):
+@asynccontextmanager
+async def counting(hub):
     """The queries of a hub's log, which runs on a thread of its own."""
     queries: list[str] = []
 
@@ -197,10 +197,9 @@ def counting(hub):
         queries.append(sql)
         return execute(sql, params, many, context)
 
-    on_its_thread = hub._log._thread.submit
-    on_its_thread(lambda: connection.execute_wrappers.append(count)).result()
+    await hub._log._thread.read(lambda: connection.execute_wrappers.append(count))
     yield queries
-    on_its_thread(lambda: connection.execute_wrappers.remove(count)).result()
+    await hub._log._thread.read(lambda: connection.execute_wrappers.remove(count))
 
 
 async def test_a_reader_behind_for_30_seconds_is_closed_and_the_others_are_not(make_hub):
