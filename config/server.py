@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -46,14 +46,15 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         self._tell: Tell = ignore
         self._hear: Hear | None = None
         self._is_open = False
+        self._extensions: dict[str, Any] = {}  # of the scope; a handshake that is refused has none
         self._incoming = PlainFrames()
         self._pong = b""  # that waits
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if self.response.status_code == 101:
-            extensions: dict[str, Any] = self.scope["extensions"]
-            extensions[DIRECT] = self.attach
+            self._extensions = cast(dict[str, Any], self.scope["extensions"])
+            self._extensions[DIRECT] = self.attach
 
     def attach(self, *, writes_with: Tell, hear: Hear) -> None:
         """Let a consumer write and hear by plain calls.
@@ -180,8 +181,7 @@ class LiveProtocol(WebSocketsSansIOProtocol):
     def _let_go(self) -> None:
         """End what makes it hold itself: it is to be gone at once. Garbage is seldom looked for here."""
         self.conn.parser.close()
-        if self.handshake_initiated:
-            self.scope["extensions"].pop(DIRECT, None)
+        self._extensions.pop(DIRECT, None)
 
 
 def _is_utf8(content: bytes) -> bool:
