@@ -25,7 +25,7 @@ def with_clock(page: Page) -> None:
 def test_a_page_tells_how_far_behind_it_is(server: Server, desk: Desk, open_page: Open):
     match_id = desk.make_match()
     page = live(open_page(server.url))
-    expect(connection(page)).to_have_text(re.compile(r"^Live\s*$"))
+    expect(connection(page)).to_have_text(re.compile(r"^Live$"))
 
     desk.goal(match_id, "g1")
 

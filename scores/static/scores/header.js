@@ -14,7 +14,7 @@ export function drawConnection(status) {
   button.dataset.state = status.state;
   button.setAttribute("aria-label", `Connection: ${words}${delay && `, ${delay} behind`}`);
   write(button.querySelector(".connection-text"), delay ? `${words} · ${delay}` : words);
-  write(button.querySelector(".connection-behind"), delay && "behind");
+  write(button.querySelector(".connection-behind"), delay && " behind");
   document.querySelector("[data-connection-detail]")?.replaceChildren(...detailOf(status, words, since));
 }
 
@@ -25,7 +25,7 @@ function detailOf({ state, reason, delay, gapsSeen, gapsHealed }, words, since) 
     state === "offline" && "The page shows what was known then. It goes on by itself when the line is back.",
   ];
   const numbers = [
-    delay !== null && ["Last change, from commit to screen", duration(delay)],
+    delay !== null && ["Last change to screen", duration(delay)],
     ["Gaps healed", `${gapsHealed} of ${gapsSeen}`],
   ];
   return [...sentences.filter(Boolean).map((text) => made("p", text)), listOf(numbers.filter(Boolean))];
