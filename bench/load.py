@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import psutil
 from websockets.sync.client import ClientConnection, connect
 
 from bench import receivers, sites
@@ -62,7 +63,12 @@ def room(database: str, redis: str) -> Iterator[Room]:
         stack.enter_context(on_cores(1))
         writer = stack.enter_context(processes.Talk("bench.writer", **settings))
         match = writer.ask({"verb": "match"})
-        yield Room(sites.peer(site, match["document"]), writer, match, receivers.program(folder))
+        yield Room(
+            sites.peer(site.port, psutil.Process(site.process.pid), match["document"]),
+            writer,
+            match,
+            receivers.program(folder),
+        )
 
 
 def measure(load: Load, *, database: str = "", redis: str = "") -> dict[str, Any]:

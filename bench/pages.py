@@ -88,10 +88,11 @@ def answers_in(told: str) -> int:
 def followed(
     site: processes.Site, writer: processes.Talk, filled: dict[str, Any], day: Day, program: Program
 ) -> dict[str, Any]:
-    with on_cores(1), Receivers(sites.peer(site, filled["topic"]), day.readers, program=program) as crowd:
+    server = psutil.Process(site.process.pid)
+    peer = sites.peer(site.port, server, filled["topic"])
+    with on_cores(1), Receivers(peer, day.readers, program=program) as crowd:
         crowd.ready()
         crowd.report()
-        server = psutil.Process(site.process.pid)
         busy = cpu_seconds(server)
         written = writer.ask({"verb": "play", "every": EVERY_SECONDS, "seconds": day.seconds})
         while (held := crowd.all_hold(LAST_SECONDS)) is not None and held < written["sequence"]:

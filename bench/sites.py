@@ -26,11 +26,11 @@ def production(folder: Path, database: str, redis: str) -> dict[str, Any]:
     return settings
 
 
-def peer(site: processes.Site, topic: str) -> Peer:
+def peer(port: int, process: psutil.Process, topic: str) -> Peer:
     """How readers of a topic reach a site; what they are sent is up to somebody who changes a match."""
     return Peer(
-        site.port,
-        psutil.Process(site.process.pid),
+        port,
+        process,
         publish=lambda _: None,
         path="/live/",
         subprotocol=protocol.SUBPROTOCOL,

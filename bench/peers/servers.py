@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
@@ -22,7 +23,6 @@ from channels_redis.pubsub import RedisPubSubChannelLayer
 from bench import sites
 from bench.cores import on_cores
 from bench.peers import Peer, lines, message
-from scores.live import protocol
 from tests import processes
 
 HERE = Path(__file__).resolve().parent
@@ -144,15 +144,9 @@ def touchline(server: str, redis: str) -> Iterator[Peer]:
             processes.Talk("bench.writer", **settings) as writer,
         ):
             match = writer.ask({"verb": "match"})
-            yield Peer(
-                port,
-                process,
-                partial(_publish, writer, match["document"]),
-                path="/live/",
-                subprotocol=protocol.SUBPROTOCOL,
-                follow=protocol.encode({"type": "follow", "topics": [match["document"]]}),
-                ready='"type":"followed"',
-                ack_every=64,
+            yield replace(
+                sites.peer(port, process, match["document"]),
+                publish=partial(_publish, writer, match["document"]),
                 first=match["sequence"] + 1,
             )
 
