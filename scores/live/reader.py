@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Coroutine, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from scores.live import metrics, protocol
 from scores.live.protocol import Frame, Message
@@ -15,7 +15,7 @@ from scores.live.protocol import Frame, Message
 logger = logging.getLogger(__name__)
 
 Send = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
-Write = Callable[[bytes], None]
+Write = Callable[[bytes], int]
 Abort = Callable[[int], None]
 
 
@@ -31,6 +31,13 @@ class Hub(Protocol):
         self, topics: Iterable[str], claimed: Mapping[str, int], since: datetime | None
     ) -> dict[str, int]: ...
     async def since(self, positions: Mapping[str, int]) -> list[Frame]: ...
+
+
+class Line(NamedTuple):
+    """How a server writes whole frames past ASGI, while nothing waits to be written."""
+
+    write: Write  # what the kernel takes at once, in bytes; raises OSError when it takes nothing
+    push: Callable[[bytes], None]  # the rest, which may have to wait; raises RuntimeError when the connection is closed
 
 
 MAX_UNACKED = 512  # frames that may be under way without an ack
@@ -78,7 +85,7 @@ class Reader:
             "missed",
             "aimless_since",
             "_task",
-            "_direct",
+            "_line",
             "_acked",
             "_acks",
             "_hub",
@@ -90,7 +97,7 @@ class Reader:
 
     def __init__(self, hub: Hub, send: Send, abort: Abort, *, acks: bool) -> None:
         self._hub, self._send, self._abort, self._acks = hub, send, abort, acks
-        self._direct: Write | None = None
+        self._line: Line | None = None
         self.write: Write | None = None  # to be used while nothing is in the way
         self.topics: set[str] = set()
         self.missed: dict[str, int] = {}  # document: the sequence the reader has
@@ -129,20 +136,30 @@ class Reader:
             self._said.append(text)
         elif self.write is not None and isinstance(text, Message):
             self.last_sent = self._hub.now()
-            self._write_now(self.write, text)
+            self._write_now(self.write, text.frame)
         else:
             self._offer_text(text)
 
-    def _write_now(self, write: Write, message: Message) -> None:
+    def _write_now(self, write: Write, frame: bytes) -> None:
         try:
-            write(message.frame)
+            written = write(frame)
+        except OSError:
+            written = 0
+        if written != len(frame):
+            self.push(frame[written:])
+
+    def writes_with(self, line: Line | None) -> None:
+        """The server says how frames can be written at once, past ASGI; None while it would have to wait."""
+        self._line = line
+        self.write = None if line is None or self.is_busy else line.write
+
+    def push(self, rest: bytes) -> None:
+        """The kernel did not take all of a frame: the server keeps the rest, and is the one to find out why."""
+        assert self._line is not None
+        try:
+            self._line.push(rest)
         except RuntimeError:  # its connection closed this very moment
             self.writes_with(None)
-
-    def writes_with(self, write: Write | None) -> None:
-        """The server says how frames can be written at once, past ASGI; None while it would have to wait."""
-        self._direct = write
-        self.write = None if self.is_busy else write
 
     # What the hub hands over
 
@@ -201,7 +218,7 @@ class Reader:
             self._abort(protocol.RESTART)
         finally:
             self._task = None
-            self.write = self._direct
+            self.writes_with(self._line)
 
     async def _until_current(self) -> None:
         """Send until nothing is missing; the last look and the end of the task are one step of the loop."""
@@ -256,7 +273,7 @@ class Reader:
 
     def close(self) -> None:
         """The connection is over."""
-        self._direct = self.write = None
+        self._line = self.write = None
         if self._task is not None:
             self._task.cancel()
         if self._unfinished is not None:
@@ -274,15 +291,18 @@ def hand_out(readers: Sequence[Reader], batch: list[Frame], message: Message, no
     No lines of the site run more often.
     """
     frame, number, skipped = message.frame, len(batch), 0
+    size = len(frame)
     for reader in readers:
         write, unacked = reader.write, reader.unacked + number
         if write is None or unacked > MAX_UNACKED:
             skipped += not reader.offer(batch, message)
             continue
         try:
-            write(frame)
-        except RuntimeError:  # its connection closed this very moment
-            reader.writes_with(None)
+            written = write(frame)
+        except OSError:
+            written = 0
+        if written != size:
+            reader.push(frame[written:])
         reader.unacked = unacked
         reader.last_sent = now
     return len(readers) - skipped

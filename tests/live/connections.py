@@ -10,6 +10,7 @@ from typing import Any
 
 from scores.live.consumers import DIRECT
 from scores.live.patches import merge
+from scores.live.reader import Line
 
 Application = Any
 
@@ -17,7 +18,7 @@ Application = Any
 class Connection:
     """One WebSocket, spoken in ASGI messages. `hold` makes its sends wait, as those to a full socket do.
 
-    With `direct` it also offers what config/server.py does: plain calls both ways.
+    With `direct` it also offers what config/server.py does: plain calls both ways. Held, it takes the half of a frame.
     """
 
     def __init__(
@@ -39,7 +40,8 @@ class Connection:
             "subprotocols": ["touchline.v1"],
             "extensions": {DIRECT: self._attach} if direct else {},
         }
-        self._tell: Callable[[Any], None] | None = None
+        self._tell: Callable[[Line | None], None] | None = None
+        self._half = b""
         self._hear: Callable[[str], None] | None = None
         self._to_server: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._from_server: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
@@ -57,25 +59,38 @@ class Connection:
             await self._flowing.wait()
         self._from_server.put_nowait(message)
 
-    def _attach(self, *, writes_with: Callable[[Any], None], hear: Callable[[str], None]) -> None:
+    def _attach(self, *, writes_with: Callable[[Line | None], None], hear: Callable[[str], None]) -> None:
         self._tell, self._hear = writes_with, hear
         self._tell_how_to_write()
 
     def _tell_how_to_write(self) -> None:
         if self._tell is not None:
-            self._tell(self._write if self._flowing.is_set() else None)
+            self._tell(None if self._half else Line(self._write, self._push))
 
-    def _write(self, frame: bytes) -> None:
+    def _write(self, frame: bytes) -> int:
+        if self._flowing.is_set():
+            self._take_whole(frame)
+            return len(frame)
+        self._half = frame[: len(frame) // 2]
+        return len(self._half)
+
+    def _push(self, rest: bytes) -> None:
+        self._half += rest
+        self._tell_how_to_write()
+
+    def _take_whole(self, frame: bytes) -> None:
         start, length = (4, int.from_bytes(frame[2:4], "big")) if frame[1] == 126 else (2, frame[1])
         assert (frame[0], len(frame)) == (0x81, start + length)
         self._from_server.put_nowait({"type": "websocket.send", "text": frame[start:].decode()})
 
     def hold(self) -> None:
         self._flowing.clear()
-        self._tell_how_to_write()
 
     def let_go(self) -> None:
         self._flowing.set()
+        half, self._half = self._half, b""
+        if half:
+            self._take_whole(half)
         self._tell_how_to_write()
 
     def say(self, message: Any) -> None:
