@@ -7,28 +7,24 @@ import logging
 import random
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from scores.live import conflation, metrics, protocol
-from scores.live.catchup import LATE_SECONDS, CatchUp, Log
-from scores.live.experience import Experience
+from scores.live.catchup import CatchUp, Log
 from scores.live.memory import Memory
 from scores.live.protocol import Frame
 from scores.live.reader import Abort, Reader, Send, hand_out
+from scores.live.search import Search
+from scores.live.upkeep import ROUND, Upkeep
 
 logger = logging.getLogger(__name__)
 
-NARROW_SECONDS = 2.0  # a search that looks for most late commits; LATE_SECONDS finds the others
-ALIVE_SECONDS = 20.0
-SAMPLE_SECONDS = 10.0
 CONFLATION_SECONDS = 1.0  # what a state may take to be read, before what has piled up goes out as it is
 MAX_BACKOFF_SECONDS = 1.0  # with its servers back, nobody waits for longer than that
 REST, MAX_REST_SECONDS = 1 / 8, 0.01  # of the time that a round of deliveries took
-ROUND = 256  # readers, before others have their turn
-
 
 Listener = Callable[[Callable[[list[Frame]], None]], Awaitable[None]]
 
@@ -50,12 +46,11 @@ class Hub:
         self._catch_up = CatchUp(log, self._memory, self.take)
         self._pending: list[Frame] = []
         self._deliver = asyncio.Event()
-        self._jumped: dict[str, int] = {}
-        self._search = asyncio.Event()
+        self._search = Search(
+            log, self._memory, self._catch_up, matters=self._matters, take=self.take, now=lambda: self.now()
+        )
+        self._upkeep = Upkeep(self._readers, log, now=lambda: self.now(), clock=self.clock)
         self._tasks: list[asyncio.Task[None]] = []
-        self._experience = Experience()
-        self._sampled = False
-        self._searched_at = self._searched_widely_at = self.now()
 
     # Readers
 
@@ -103,8 +98,7 @@ class Hub:
 
     def experienced(self, delay_ms: float) -> None:
         """A reader has told how long a change took from its commit to the screen."""
-        self._experience.add(delay_ms)
-        metrics.delay.observe(delay_ms / 1000)
+        self._upkeep.experienced(delay_ms)
 
     # Time, as readers need it
 
@@ -137,8 +131,7 @@ class Hub:
             if self._memory.accepts(frame):
                 self._accept(frame)
             elif frame.sequence > self._memory.sequence(frame.document):
-                self._jumped[frame.document] = self._memory.sequence(frame.document)
-                self._search.set()
+                self._search.jumped(frame.document)
 
     def _accept(self, frame: Frame) -> None:
         frame = self._memory.add(frame)
@@ -221,75 +214,16 @@ class Hub:
 
     # Updates are looked for
 
+    async def search(self) -> None:
+        await self._search.look()
+
     async def _keep_searching(self) -> None:
         while True:
-            try:
-                async with asyncio.timeout(self._search_seconds):
-                    await self._search.wait()
-            except TimeoutError:
-                pass
-            self._search.clear()
+            await self._search.until_wanted(self._search_seconds)
             if self._followers:
                 await self.search()
 
-    async def search(self) -> None:
-        """Read what others have logged and this process has not heard of: often what is new, each second all."""
-        started = self.now()
-        wide = started - self._searched_widely_at >= 1
-        since, margin = (self._searched_widely_at, LATE_SECONDS) if wide else (self._searched_at, NARROW_SECONDS)
-        behind, self._jumped = self._jumped, {}
-        for document, sequence, topics in await self._log.changed(started - since + margin):
-            if self._matters(document, topics) and sequence > self._memory.sequence(document):
-                behind[document] = self._memory.sequence(document)
-        metrics.untold.inc(len(behind))
-        self._searched_at = started
-        if wide:
-            self._searched_widely_at = started
-        if behind:
-            await self._heal(behind)
-
-    async def _heal(self, behind: Mapping[str, int]) -> None:
-        logged = {document: sequence for document, sequence in behind.items() if sequence}
-        unseen = [document for document in behind if document not in logged]
-        for frame in await self._log.updates(logged) if logged else []:
-            if frame.sequence > self._memory.sequence(frame.document):
-                self.take([frame])
-        for frame in await self._log.documents(unseen) if unseen else []:
-            self._catch_up.take_read(frame)
-
     # Upkeep
-
-    async def _keep_sweeping(self) -> None:
-        while True:
-            await asyncio.sleep(1)
-            now, quiet, behind = self.now(), [], 0
-            for reader in list(self._readers):
-                behind += reader.busy_since is not None
-                if reader.has_overstayed(now):
-                    metrics.aborted.inc()
-                    reader.abort(protocol.BEHIND)
-                elif now - reader.last_sent > ALIVE_SECONDS:
-                    quiet.append(reader)
-            metrics.readers.set(len(self._readers))
-            metrics.behind.set(behind)
-            await self._say_alive(quiet)
-
-    async def _say_alive(self, readers: Sequence[Reader]) -> None:
-        """After the last news of a match all of its readers are quiet for the same time."""
-        message = protocol.alive(self.clock())
-        for start in range(0, len(readers), ROUND):
-            for reader in readers[start : start + ROUND]:
-                reader.say(message)
-            await asyncio.sleep(0)
-
-    async def _keep_sampling(self) -> None:
-        while True:
-            await asyncio.sleep(SAMPLE_SECONDS)
-            delays = self._experience.take()
-            is_worth_it = bool(self._readers) or any(delays)
-            if is_worth_it or self._sampled:  # once more when the last reader has left
-                await self._log.sample(len(self._readers), delays)
-            self._sampled = is_worth_it
 
     async def _keep_listening(self) -> None:
         await self._listen(self._heard)
@@ -311,14 +245,14 @@ class Hub:
                 logger.exception("%s failed; it is started again", work.__name__)
             attempts = 0 if self.now() - started > 60 else attempts + 1
             await asyncio.sleep(random.uniform(0, min(MAX_BACKOFF_SECONDS, 0.1 * 2**attempts)))
-            self._search.set()
+            self._search.want()
 
     def _start(self) -> None:
         """The first reader starts the hub: not every server tells when it starts."""
         if not self._tasks:
             work = (
                 *(self._keep_listening, self._keep_delivering, self._keep_searching),
-                *(self._keep_sweeping, self._keep_sampling),
+                *(self._upkeep.keep_sweeping, self._upkeep.keep_sampling),
             )
             self._tasks = [asyncio.create_task(self._supervised(part)) for part in work]
 

@@ -10,7 +10,6 @@ from channels.layers import channel_layers
 from prometheus_client import REGISTRY
 
 from scores import operations
-from scores.live import hub as hub_module
 from scores.live.experience import percentile
 from scores.live.models import Sample
 from scores.models import Match
@@ -113,7 +112,7 @@ async def test_what_no_publication_told_is_counted(make_hub, reaches):
 
 
 async def test_what_readers_tell_of_their_delay_is_counted_and_stored(application, monkeypatch):
-    monkeypatch.setattr(hub_module, "SAMPLE_SECONDS", 0.05)
+    monkeypatch.setattr("scores.live.upkeep.SAMPLE_SECONDS", 0.05)
     told = Count("touchline_delay_seconds_count")
     async with connected(application) as connection:
         connection.say({"type": "ack", "frames": 0, "delay_ms": 41})
