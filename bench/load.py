@@ -24,10 +24,13 @@ from bench.receivers import Received, Receivers
 from scores.live import protocol
 from scores.live.patches import merge
 from tests import processes
+from tests.faults import nuisances
 
 LAST_SECONDS = 60
 ACK_SECONDS = 20  # as programs may; our pages say nothing without news
 BEHIND = 20  # updates that the readers of a storm have missed
+SILENT, BESIDE_THEM = 20, 80  # readers that never read, and the others
+UNTIL_STUCK = 600  # updates, more than a reader may leave without an ack
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,29 @@ def measure(load: Load, *, database: str = "", redis: str = "") -> dict[str, Any
             received = crowd.report()
             right = held_by(reader, written["sequence"]) == written["state"]
     return figures(load, written, received, right=right, busy=busy, memory=full - empty)
+
+
+def beside_silent(a_second: int, seconds: int, *, database: str = "", redis: str = "") -> dict[str, Any]:
+    """How soon readers are told beside those that take nothing of what they are sent, and what these cost."""
+    with room(database, redis) as at, Receivers(at.peer, BESIDE_THEM, program=at.program) as others:
+        others.ready()
+        others.keep()
+        await_sequence(others, at.raise_score(UNTIL_STUCK, 60)["sequence"])  # for memory as below, without them
+        empty = at.peer.memory()
+        with nuisances.silent([at.peer.port], SILENT, [at.match["document"]]):
+            await_sequence(others, at.raise_score(UNTIL_STUCK, 60)["sequence"])
+            others.report()
+            written = at.raise_score(a_second * seconds, a_second)
+            await_sequence(others, written["sequence"])
+            grown = at.peer.memory() - empty
+            received = others.report()
+    return {
+        "silent": SILENT,
+        "others": BESIDE_THEM,
+        "frames_lost": BESIDE_THEM * a_second * seconds - received.frames,
+        "from_commit_ms": from_commit(written, received).as_json(),
+        "megabytes_grown": round(grown / 1024 / 1024, 1),
+    }
 
 
 def storm(readers: int, *, database: str = "", redis: str = "") -> dict[str, Any]:
@@ -185,17 +211,22 @@ def figures(
     load: Load, written: dict[str, Any], received: Received, *, right: bool, busy: float, memory: int
 ) -> dict[str, Any]:
     updates = load.a_second * load.seconds
-    commits = {int(sequence): milliseconds for sequence, milliseconds in written["commits"].items()}
     whole = not (received.gaps or received.differing or received.lost or received.states)
     return {
         "readers": load.readers,
+        "a_second": load.a_second,
         "right": right and whole and received.frames == load.readers * updates,
         "updates": updates,
         "frames": received.frames,
         "seconds": round(written["seconds"], 2),
         "from_update_ms": Delays.of([delay for _, delay in received.kept]).as_json(),
-        "from_commit_ms": Delays.of([delay - commits[sequence] for sequence, delay in received.kept]).as_json(),
+        "from_commit_ms": from_commit(written, received).as_json(),
         "server_cpu_seconds": round(busy, 2),
         "frames_a_busy_core_second": round(received.frames / busy),
         "kilobytes_a_reader": round(memory / load.readers / 1024, 1),
     }
+
+
+def from_commit(written: dict[str, Any], received: Received) -> Delays:
+    commits = {int(sequence): milliseconds for sequence, milliseconds in written["commits"].items()}
+    return Delays.of([delay - commits[sequence] for sequence, delay in received.kept])

@@ -20,7 +20,7 @@ from bench.peers import Peer
 
 SOURCE = Path(__file__).resolve().parent / "receiver.c"
 ROOT = SOURCE.parent.parent
-READY_SECONDS = 120
+READY_SECONDS = 60
 
 
 @dataclass(frozen=True)

@@ -94,22 +94,7 @@ def one_reader_in_five_never_reads(trial: Trial) -> None:
         grown = trial.grown(before)
         if trial.scale.to_the_end:
             assert eventually(lambda: not trial.stand.holds(lines), seconds=STUCK_SECONDS)
-            measure_the_others(trial)
     trial.notes.append(f"{len(lines)} of them made a process grow by {grown:.1f} MB")
-
-
-def measure_the_others(trial: Trial) -> None:
-    """How soon 80 readers are told when 20 beside them never read; by readers in C, which take no time themselves."""
-    web, topic = trial.stand.webs[0], trial.topics[0]
-    trial.rest()
-    with nuisances.silent([web.port], 20, [topic]), storm([web], 80, topic) as others:
-        if others is None:
-            trial.notes.append("The delay of the others was NOT measured: there is no C compiler (cc)")
-            return
-        trial.stand.write("play", a_second=10)
-        trial.wait()
-        p50, p99 = others.delays_ms()
-    trial.notes.append(f"80 readers beside 20 that never read were told after {p50:.0f} ms, p99 {p99:.0f} ms")
 
 
 def some_flood(trial: Trial) -> None:

@@ -89,9 +89,6 @@ class Trial:
             max((held - before[pid] for pid, held in self.stand.memory.items() if pid in before), default=0) / MEGABYTE
         )
 
-    def p99_ms(self) -> float:
-        return self.count().percentile(99) * 1000
-
     def truth(self) -> dict[str, tuple[int, Any]]:
         found = self.stand.write("documents", topics=self.topics)
         return {name: (sequence, state) for name, (sequence, state) in found.items()}
