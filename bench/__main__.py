@@ -31,8 +31,7 @@ class Part:
 
 
 def measure_load(asked: argparse.Namespace, urls: dict[str, str]) -> dict[str, Any]:
-    job = load.Load(asked.readers or 1000, asked.updates, asked.seconds or 10)
-    return {**load.measure(job, **urls), "beside_silent": load.beside_silent(job.a_second, job.seconds, **urls)}
+    return load.measure(load.Load(asked.readers or 1000, asked.updates, asked.seconds or 10), **urls)
 
 
 def measure_pages(asked: argparse.Namespace, urls: dict[str, str]) -> dict[str, Any]:
@@ -44,6 +43,9 @@ def measure_pages(asked: argparse.Namespace, urls: dict[str, str]) -> dict[str, 
 PARTS = {
     "latency": Part(lambda asked, urls: latency.measure(asked.changes, **urls), telling.told_latency),
     "load": Part(measure_load, telling.told_load),
+    "silent": Part(
+        lambda asked, urls: load.beside_silent(asked.updates, asked.seconds or 10, **urls), telling.told_silent
+    ),
     "storm": Part(lambda asked, urls: load.storm(asked.readers or 5000, **urls), telling.told_storm),
     "writes": Part(lambda asked, urls: writes.measure(asked.rounds, **urls), telling.told_writes),
     "pages": Part(measure_pages, telling.told_pages),

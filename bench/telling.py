@@ -33,7 +33,6 @@ def told_latency(place: str, found: dict[str, dict[str, float]]) -> str:
 
 
 def told_load(place: str, found: dict[str, Any]) -> str:
-    beside = found["beside_silent"]
     head = f"\n{found['readers']:,} readers of one match, {found['a_second']} updates a second, "
     lines = {
         "all readers with the database's state": "yes" if found["right"] else "NO",
@@ -41,10 +40,16 @@ def told_load(place: str, found: dict[str, Any]) -> str:
         "delay, from the update's time": delays(found["from_update_ms"]),
         "frames a busy core-second": f"{found['frames_a_busy_core_second']:,}",
         "memory a reader": f"{found['kilobytes_a_reader']:.1f} KB",
-        f"{beside['others']} readers beside {beside['silent']} that never read": delays(beside["from_commit_ms"])
-        + f", {beside['frames_lost']} frames lost; the server grew by {beside['megabytes_grown']} MB",
     }
     return "\n".join([head + PLACES[place], *(f"  {name:<40}{value}" for name, value in lines.items())])
+
+
+def told_silent(place: str, found: dict[str, Any]) -> str:
+    return (
+        f"\n{found['others']} readers beside {found['silent']} that never read, {PLACES[place]}\n"
+        f"  delay, from commit: {delays(found['from_commit_ms'])}, {found['frames_lost']} frames lost; "
+        f"the server grew by {found['megabytes_grown']} MB"
+    )
 
 
 def told_storm(place: str, found: dict[str, Any]) -> str:
