@@ -223,7 +223,7 @@ class Hub:
             if self._followers:
                 await self.search()
 
-    # Upkeep
+    # What it does all the time
 
     async def _keep_listening(self) -> None:
         await self._listen(self._heard)
