@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -28,7 +27,7 @@ class Drawing:
     state: str
     zone: str
     options: tuple[object, ...]
-    context: Mapping[str, Any] = field(compare=False)
+    context: dict[str, Any] = field(compare=False)
 
 
 def draw_row(row: Row, *, hidden: bool, dated: bool, past: bool) -> SafeString:
@@ -41,11 +40,13 @@ def draw_table(table: Table, *, titled: bool) -> SafeString:
     return _draw(_drawing("_table.html", table, (table.marked, titled), context))
 
 
-def _drawing(template: str, drawn: Row | Table, options: tuple[object, ...], context: Mapping[str, Any]) -> Drawing:
+def _drawing(template: str, drawn: Row | Table, options: tuple[object, ...], context: dict[str, Any]) -> Drawing:
     zone = timezone.get_default_timezone_name()
     return Drawing(template, drawn.document, drawn.sequence, json.dumps(drawn.state), zone, options, context)
 
 
 @lru_cache(maxsize=KEPT)
 def _draw(drawing: Drawing) -> SafeString:
-    return render_to_string(drawing.template, dict(drawing.context))
+    drawn = render_to_string(drawing.template, dict(drawing.context))
+    drawing.context.clear()  # the key is kept with what was drawn, and would keep the whole document
+    return drawn
