@@ -51,13 +51,12 @@ PARTS = {
     "pages": Part(measure_pages, telling.told_pages),
     "idle": Part(lambda asked, urls: load.idle(asked.readers or 5000, asked.seconds or 60, **urls), telling.told_idle),
 }
+NAMES = [FANOUT, *PARTS]
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument(
-        "what", nargs="*", metavar="part", help=f"of {', '.join([FANOUT, *PARTS])}; all when none is named"
-    )
+    parser.add_argument("what", nargs="*", metavar="part", help=f"of {', '.join(NAMES)}; all when none is named")
     parser.add_argument("--on", choices=["sqlite", "grown"], help="on SQLite, or on PostgreSQL and Valkey, only")
     parser.add_argument(
         "--peer", action="append", type=str.lower, help="in the fan-out, only servers whose names contain this"
@@ -72,15 +71,14 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--changes", type=int, default=50, help="changes on each road (%(default)s)")
     asked = parser.parse_args()
-    if unknown := set(asked.what) - {FANOUT, *PARTS}:
-        parser.error(f"{', '.join(sorted(unknown))}: no part of the benchmark; there are {', '.join([FANOUT, *PARTS])}")
+    if unknown := set(asked.what) - set(NAMES):
+        parser.error(f"{', '.join(sorted(unknown))}: no part of the benchmark; there are {', '.join(NAMES)}")
     return asked
 
 
 def main() -> None:
     asked = arguments()
-    names = [FANOUT, *PARTS]
-    results: dict[str, Any] = {name: {} for name in names if name in (asked.what or names)}
+    results: dict[str, Any] = {name: {} for name in NAMES if name in (asked.what or NAMES)}
     if FANOUT in results:
         results[FANOUT] = measure_fanout(asked)
     for place in [asked.on] if asked.on else ["sqlite", "grown"]:

@@ -16,9 +16,9 @@ from scores.live import conflation, metrics, protocol
 from scores.live.catchup import CatchUp, Log
 from scores.live.memory import Memory
 from scores.live.protocol import Frame
-from scores.live.reader import Abort, Reader, Send, hand_out
+from scores.live.reader import ROUND, Abort, Reader, Send, hand_out
 from scores.live.search import Search
-from scores.live.upkeep import ROUND, Upkeep
+from scores.live.upkeep import Upkeep
 
 logger = logging.getLogger(__name__)
 

@@ -43,6 +43,7 @@ class Line(NamedTuple):
 MAX_UNACKED = 512  # frames that may be under way without an ack
 BEHIND_SECONDS = 30.0
 AIMLESS_SECONDS = 60.0  # without a topic
+ROUND = 256  # readers that are written to before others have their turn
 
 
 def _nothing(_: int) -> None:

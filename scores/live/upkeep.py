@@ -9,12 +9,11 @@ from datetime import datetime
 from scores.live import metrics, protocol
 from scores.live.catchup import Log
 from scores.live.experience import Experience
-from scores.live.reader import Reader
+from scores.live.reader import ROUND, Reader
 
 ALIVE_SECONDS = 20.0
 SWEEP_SECONDS = 1.0
 SAMPLE_SECONDS = 10.0
-ROUND = 256  # readers, before others have their turn
 
 
 class Upkeep:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Page, WebSocketRoute
+
+LESSER_WAYS = re.compile("/live/events|/api/v1/topics/")  # what a page tries where no WebSocket answers
 
 
 class Line:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from datetime import UTC, datetime
 from difflib import unified_diff
@@ -11,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, TimeoutError, expect
 
 from tests.browser.conftest import Open
+from tests.browser.lines import LESSER_WAYS
 from tests.browser.pages import live, row, score, scoreboard
 from tests.browser.sites import Desk, Server, Site
 
@@ -72,9 +72,6 @@ def test_kick_offs_are_in_the_zone_of_the_reader(server: Server, desk: Desk, ope
 
     expect(row(page, match_id).locator("time")).to_have_text(NOON_UTC[zone])
     expect(row(page, match_id).locator("time")).to_have_attribute("datetime", f"{datetime.now(UTC).date()}T12:00:00Z")
-
-
-LESSER_WAYS = re.compile("/live/events|/api/v1/")
 
 
 def on_its_own(page: Page) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Complaints, Open
-from tests.browser.lines import Line
+from tests.browser.lines import LESSER_WAYS, Line
 from tests.browser.pages import announced, connection, live, pass_time, score, scoreboard
 from tests.browser.sites import Desk, Server, Site
 
@@ -131,7 +130,7 @@ def test_a_server_that_hangs_up_is_called_ever_more_seldom(server: Server, open_
     def prepare(page: Page) -> None:
         without_luck(page)
         line.run_to(page)
-        page.route(re.compile("/live/events|/api/v1/topics/"), hang_up)
+        page.route(LESSER_WAYS, hang_up)
 
     page = open_page(server.url, prepare=prepare)
     pass_time(page, 60)
