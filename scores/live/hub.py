@@ -196,7 +196,7 @@ class Hub:
         touched = dict.fromkeys(topic for frame in frames for topic in frame.topics if topic in self._followers)
         if len(touched) == 1:
             (topic,) = touched
-            return [(self._listed(topic), frames)]
+            return [(self._listed(topic), [frame for frame in frames if topic in frame.topics])]
         groups: defaultdict[tuple[str, ...], list[Reader]] = defaultdict(list)
         for reader in set().union(*(self._followers[topic] for topic in touched)):
             groups[tuple(topic for topic in touched if topic in reader.topics)].append(reader)

@@ -102,6 +102,24 @@ async def test_what_comes_soon_after_a_long_round_goes_out_together(make_hub, mo
     assert [len(message["frames"]) for message in (lone, together)] == [1, 2]
 
 
+@pytest.mark.parametrize("layer", [DeafLayer], indirect=True)
+async def test_what_was_on_its_way_to_readers_who_have_left_goes_to_nobody_else(layer, make_hub):
+    match = await amake_match(status="live")
+    hub = make_hub(search_seconds=3600)
+
+    async with connected(wire(hub)) as connection, connected(wire(hub), direct=True) as leaving:
+        await following(connection, match)
+        leaving.say({"type": "follow", "topics": ["day.2026-11-22"]})
+        await leaving.until("followed")
+        before = await Update.objects.acount()
+        await goal(match)
+        hub.take([frame_of(update) async for update in Update.objects.order_by("pk")[before:]])
+        leaving.say({"type": "unfollow", "topics": ["day.2026-11-22"]})
+        frames = (await connection.until("frames"))["frames"]
+
+    assert [frame["document"] for frame in frames] == [f"match.{match.pk}"]
+
+
 async def backlog(match: Match, updates: int) -> list[Frame]:
     """What a hub that hears nothing has yet to hear of so many goals."""
     name = f"match.{match.pk}"
