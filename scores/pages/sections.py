@@ -93,10 +93,10 @@ def day_of(row: Row) -> date:
     return timezone.localtime(row.kick_off, timezone.get_default_timezone()).date()
 
 
-def sports_of(rows: Iterable[Row]) -> list[tuple[str, str]]:
-    """The sports that are played, in the order of the sports table."""
+def sports_of(rows: Iterable[Row]) -> list[tuple[str, str, bool]]:
+    """Key and name of every sport, and whether there is a choice of it: several are played, and it is one of them."""
     played = {row.state["sport"] for row in rows}
-    return [(key, sport.name) for key, sport in SPORTS.items() if key in played]
+    return [(key, sport.name, len(played) > 1 and key in played) for key, sport in SPORTS.items()]
 
 
 def blank_section() -> Section:

@@ -49,7 +49,7 @@ def _day(request: HttpRequest, basis: Basis, day: date) -> HttpResponse:
     topic = f"day.{day.isoformat()}"
     documents = basis.documents(Document.objects.in_topic(topic))
     rows = rows_of(documents, basis.now)
-    sections = sections_of(rows, wanted)
+    sections, sports = sections_of(rows, wanted), sports_of(rows)
     tables = named(basis, *[f"table.{stage}" for stage in _stage_to_watch(rows)])
     shown = made_from(documents, [row.document for section in sections for row in section.rows])
     context = {
@@ -60,7 +60,8 @@ def _day(request: HttpRequest, basis: Basis, day: date) -> HttpResponse:
         "previous": step(day, -1, today),
         "following": step(day, 1, today),
         "filter": wanted,
-        "sports": sports_of(rows),
+        "sports": sports,
+        "has_sports": any(offered for _, _, offered in sports),
         "sections": sections,
         "live": sum(section.live for section in sections),
         "shown": any(section.shown for section in sections),

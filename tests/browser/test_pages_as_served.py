@@ -38,7 +38,7 @@ SHOWN = """() => {
         lines.push(`${indent}<${node.localName} ${attributes.sort().join(" ")}>`);
         for (const child of node.childNodes) look(child, depth + 1);
     };
-    look(document.querySelector("main"), 0);
+    for (const part of document.querySelectorAll("main, .side")) look(part, 0);
     return lines;
 }"""
 
@@ -148,6 +148,28 @@ def test_a_page_kept_current_is_the_page_as_served(server: Server, desk: Desk, o
     what_happens(desk, match_id)
 
     assert difference(page, live(open_page(url))) == ""
+
+
+def test_a_sport_that_comes_to_the_day_can_be_chosen(server: Server, desk: Desk, open_page: Open):
+    football = desk.make_match("Arsenal", "Chelsea")
+    page = live(open_page(server.url))
+
+    handball = desk.make_match("Leipzig", "Zwickau", sport="handball", competition="Bundesliga")
+    page.get_by_role("link", name="Handball").click()
+
+    expect(row(page, handball)).to_be_visible()
+    expect(row(page, football)).to_be_hidden()
+    expect(page.locator("[data-side] li")).to_have_count(2)
+
+
+def test_on_a_day_without_matches_the_first_can_be_filtered(server: Server, desk: Desk, open_page: Open):
+    page = live(open_page(server.url))
+
+    match_id = desk.make_match(live=False)
+    expect(row(page, match_id)).to_be_visible()
+    page.get_by_role("link", name="Live", exact=True).click()
+
+    expect(row(page, match_id)).to_be_hidden()
 
 
 def test_after_a_matchday_of_all_sports_the_page_is_as_served(site: Site, server: Server, desk: Desk, open_page: Open):

@@ -1,5 +1,6 @@
 /** The list of a day: its competitions, their rows, and what the filter leaves of them. */
-import { arrange, copyOf, write, writeAll } from "./fields.js";
+import { countLive, DaySide, drawIcon, offerSports } from "./day-counts.js";
+import { arrange, copyOf, writeAll } from "./fields.js";
 import { byRank } from "./rows.js";
 import { newRow } from "./row-view.js";
 import { isInPlay } from "./sports.js";
@@ -9,6 +10,7 @@ export class DayList {
   #root;
   #idle;
   #filter;
+  #side = new DaySide();
   #rows = new Map(); // as they are now, whenever the page is left alone
   #order = null;
 
@@ -25,7 +27,8 @@ export class DayList {
    */
   show(rows, draw) {
     this.#rows = rows;
-    writeCounts([...rows.values()].filter(isInPlay).length);
+    countLive([...rows.values()].filter(isInPlay).length);
+    this.#side.count(sectionsOf(rows));
     const order = orderOf(rows, this.#filter);
     if (order === this.#order) return;
     const isFirst = this.#order === null; // as the server arranged it
@@ -38,7 +41,10 @@ export class DayList {
     const rows = this.#rows;
     const sections = new Map([...this.#root.children].map((section) => [section.dataset.competition, section]));
     const drawn = new Map([...this.#root.querySelectorAll("[data-document]")].map((row) => [row.dataset.document, row]));
-    const wanted = sectionsOf(rows).map((group) => {
+    const groups = sectionsOf(rows);
+    this.#side.show(groups);
+    offerSports(new Set(groups.map((group) => group.sport)));
+    const wanted = groups.map((group) => {
       const section = drawSection(sections.get(String(group.id)) ?? newSection(group), group);
       const elements = group.rows.map(([name, row]) => drawn.get(name) ?? drawNew(name, row, draw));
       arrange(section.querySelector("[data-rows]"), elements);
@@ -58,19 +64,19 @@ export class DayList {
 function sectionsOf(rows) {
   const groups = new Map();
   for (const entry of rows) {
-    const { competition } = entry[1];
-    if (!groups.has(competition.id)) groups.set(competition.id, { ...competition, rows: [] });
+    const { competition, sport } = entry[1];
+    if (!groups.has(competition.id)) groups.set(competition.id, { ...competition, sport, rows: [] });
     groups.get(competition.id).rows.push(entry);
   }
   for (const group of groups.values()) {
     group.rows.sort(([, one], [, other]) => byRank(one, other));
-    group.live = group.rows.some(([, row]) => isInPlay(row));
+    group.live = group.rows.filter(([, row]) => isInPlay(row)).length;
   }
   return [...groups.values()].sort(bySection);
 }
 
 function bySection(one, other) {
-  if (one.live !== other.live) return one.live ? -1 : 1;
+  if (one.live > 0 !== other.live > 0) return one.live ? -1 : 1;
   if (one.order !== other.order) return one.order - other.order;
   return one.name === other.name ? one.id - other.id : one.name < other.name ? -1 : 1;
 }
@@ -89,15 +95,13 @@ function drawNew(name, row, draw) {
   return element;
 }
 
-function newSection({ id, rows }) {
+function newSection({ id, sport }) {
   const section = copyOf("section-template");
-  const sport = rows[0][1].sport;
   section.id = `competition-${id}`;
   Object.assign(section.dataset, { competition: id, sport });
   const link = section.querySelector("a");
   link.href = link.getAttribute("href").replace("/0/", `/${id}/`);
-  const icon = section.querySelector("[data-sport-icon]");
-  icon?.setAttribute("href", icon.getAttribute("href").replace(/#.*/, `#${sport}`));
+  drawIcon(section, sport);
   return section;
 }
 
@@ -113,9 +117,4 @@ function drawSection(section, group) {
 function detailOf({ country, rows }) {
   const rounds = new Set(rows.map(([, { stage, round }]) => [stage.name, round].filter(Boolean).join(" · ")));
   return [country, rounds.size === 1 ? [...rounds][0] : ""].filter(Boolean).join(" · ");
-}
-
-function writeCounts(live) {
-  for (const element of document.querySelectorAll("[data-live-number]")) write(element, live ? String(live) : "");
-  for (const element of document.querySelectorAll("[data-live-count]")) write(element, live ? `${live} live` : "");
 }
