@@ -78,6 +78,24 @@ TEMPLATES = [
 ]
 
 DATABASE: dict[str, Any] = environment.database("DATABASE_URL", f"sqlite:///{BASE_DIR / 'touchline.sqlite3'}")
+
+
+def pooled(database: dict[str, Any]) -> dict[str, Any]:
+    """PostgreSQL, by connections that are kept and looked at before use."""
+    # Left to itself, the pool tries again more and more seldom, so that a long outage lasts twice as long for us.
+    patience = {"timeout": 3, "reconnect_timeout": 3}
+    options = {
+        **database.get("OPTIONS", {}),
+        "pool": {"min_size": 1, "max_size": 8, **patience},
+        "connect_timeout": 3,  # seconds, of a machine that does not even refuse
+        # A query that comes again is planned once: to plan the seven tables of a match takes longer than to read them.
+        "server_side_binding": True,
+        "prepare_threshold": 5,
+    }
+    # Under ASGI a connection that Django keeps is a leaked one; the pool keeps them instead.
+    return {**database, "ENGINE": "config.postgresql", "CONN_MAX_AGE": 0, "OPTIONS": options}
+
+
 if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     # SQLite has no row locks: a write transaction that takes the lock when it begins is the lock (design, section 8).
     DATABASE["OPTIONS"] = {
@@ -88,17 +106,7 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
     }
 else:
-    DATABASE["CONN_MAX_AGE"] = 0  # under ASGI a kept connection is a leaked one; the pool keeps them instead
-    DATABASE["CONN_HEALTH_CHECKS"] = True  # or a server that was restarted costs a failed request for each connection
-    # Left to itself, the pool tries again more and more seldom, so that a long outage lasts twice as long for us.
-    patience = {"timeout": 3, "reconnect_timeout": 3}
-    DATABASE["OPTIONS"] = {
-        **DATABASE.get("OPTIONS", {}),
-        "pool": {"min_size": 1, "max_size": 8, **patience},
-        # A query that comes again is planned once: to plan the seven tables of a match takes longer than to read them.
-        "server_side_binding": True,
-        "prepare_threshold": 5,
-    }
+    DATABASE = pooled(DATABASE)
 DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
