@@ -72,4 +72,7 @@ class Search:
             if frame.sequence > self._memory.sequence(frame.document):
                 self._take([frame])
         for frame in await self._log.documents(unseen) if unseen else []:
-            self._catch_up.take_read(frame)
+            if 0 < self._memory.sequence(frame.document) < frame.sequence:
+                self.jumped(frame.document)  # a follow has read it meanwhile: who holds that state lacks only updates
+            else:
+                self._catch_up.take_read(frame)

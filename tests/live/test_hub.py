@@ -61,6 +61,37 @@ async def test_an_update_whose_publication_is_lost_is_found(layer, make_hub):
     assert frames[0]["patch"]["row"]["score"] == {"home": 1}
 
 
+@pytest.mark.parametrize("layer", [DeafLayer], indirect=True)
+async def test_a_search_that_began_before_a_follow_sends_the_update_and_not_the_state(layer, make_hub, monkeypatch):
+    match = await amake_match(status="live")
+    hub = make_hub(search_seconds=3600)
+    searched, changed = asyncio.Event(), asyncio.Event()
+    read_topic, read_documents = hub._log.topic, hub._log.documents
+
+    async def topic(name):
+        await searched.wait()
+        return await read_topic(name)
+
+    async def documents(names):
+        searched.set()
+        await changed.wait()
+        return await read_documents(names)
+
+    monkeypatch.setattr(hub._log, "topic", topic)
+    monkeypatch.setattr(hub._log, "documents", documents)
+    async with connected(wire(hub)) as connection:
+        connection.say({"type": "follow", "topics": [f"match.{match.pk}"]})
+        await until(lambda: hub._followers)
+        searching = asyncio.create_task(hub.search())
+        await connection.until("followed")
+        await goal(match)
+        changed.set()
+        await searching
+        [update] = (await connection.until("frames"))["frames"]
+
+    assert update["patch"]["row"]["score"] == {"home": 1}
+
+
 @pytest.mark.parametrize("layer", [lambda: InMemoryChannelLayer(capacity=1)], indirect=True)
 async def test_a_burst_through_a_layer_of_capacity_one_arrives_whole(layer, make_hub):
     match = await amake_match(status="live")
