@@ -143,11 +143,11 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         kind = message["type"]
         if kind == "websocket.close":
             self._opens(False)
-        if message.get("abort") and not self.writable.is_set():
+        if not message.get("abort") or self.writable.is_set():
+            await super().send(message)
+        if message.get("abort") and not self.writable.is_set():  # perhaps the closing frame found no room
             self.close_sent = True
             self.transport.abort()
-            return
-        await super().send(message)
         if kind == "websocket.accept":
             self._opens(not self.disconnected)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from typing import Any
+from contextlib import asynccontextmanager, suppress
+from typing import Any, cast
 
 import pytest
 import uvloop
@@ -125,8 +126,51 @@ async def a_closed_line_writes_to_nobody_else() -> None:
         second.close()
 
 
+async def an_abort_whose_closing_frame_has_no_room_ends_at_once() -> None:
+    site = Site()
+    async with site.served() as port, asyncio.timeout(10):
+        _, writer = await connected(port)
+        line, [send] = line_of(site.lines[0]), site.sends
+        cast(asyncio.Transport, writer.transport).pause_reading()
+        while filled(line):  # what has room in the kernel may take a moment to get from one side to the other
+            await asyncio.sleep(0.05)
+
+        await send({"type": "websocket.close", "code": 1008, "abort": True})
+
+        try:
+            while refusal(line) != errno.EBADF:
+                await asyncio.sleep(0.01)
+        finally:
+            writer.transport.abort()  # or no loop could end
+
+
+def filled(line: Line) -> int:
+    """Write until the kernel takes nothing more; how many bytes it took."""
+    taken = 0
+    with suppress(BlockingIOError):
+        while True:
+            taken += line.write(b"and so on")
+    return taken
+
+
+def refusal(line: Line) -> int | None:
+    """Why nothing can be written; None when something can."""
+    try:
+        line.write(b"more")
+    except OSError as error:
+        return error.errno
+    return None
+
+
 @pytest.mark.parametrize("loop_factory", [uvloop.new_event_loop, asyncio.new_event_loop])
-@pytest.mark.parametrize("story", [what_waits_is_not_overtaken, a_closed_line_writes_to_nobody_else])
+@pytest.mark.parametrize(
+    "story",
+    [
+        what_waits_is_not_overtaken,
+        a_closed_line_writes_to_nobody_else,
+        an_abort_whose_closing_frame_has_no_room_ends_at_once,
+    ],
+)
 def test_writing_past_the_transport(story, loop_factory):
     with asyncio.Runner(loop_factory=loop_factory) as runner:
         runner.run(story())
