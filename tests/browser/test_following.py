@@ -284,3 +284,15 @@ def test_an_update_moves_nothing_under_the_reader(server: Server, desk: Desk, op
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     assert page.evaluate("window.shifted") == []  # nor while the page was loading
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_days_stand_in_their_places_before_the_last_of_them_has_come(server: Server, open_page: Open, width: int):
+    page = live(open_page(server.url))
+    page.set_viewport_size({"width": width, "height": 800})
+    places = "[...document.querySelectorAll('.strip-day')].map((day) => day.getBoundingClientRect().left)"
+
+    whole = page.evaluate(places)
+    page.evaluate("document.querySelectorAll('.strip > :nth-child(n + 5)').forEach((each) => each.remove())")
+
+    assert page.evaluate(places) == whole[:3]
