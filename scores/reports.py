@@ -120,6 +120,29 @@ class PlayerReport(ReportModel):
     starter: bool = True
 
 
+class StandingReport(ReportModel):
+    """A team's row in a table, as the source counts it."""
+
+    position: int = Field(ge=1)
+    team: TeamReport
+    played: int = Field(ge=0)
+    won: int = Field(ge=0)
+    drawn: int = Field(default=0, ge=0)
+    lost: int = Field(ge=0)
+    scored: int | None = Field(default=None, ge=0)
+    conceded: int | None = Field(default=None, ge=0)
+    points: int | None = None  # None: the source ranks by something else
+    deducted: int = 0
+
+
+class TableReport(ReportModel):
+    """What a source says is the table of a stage. Ours is counted from matches: this is what it is compared with."""
+
+    sport: str
+    competition: CompetitionReport
+    rows: tuple[StandingReport, ...]
+
+
 class MatchReport(ReportModel):
     key: Key
     sport: str

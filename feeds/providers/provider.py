@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from scores.reports import MatchReport
+from scores.reports import MatchReport, TableReport
 
 
 class ParseError(Exception):
@@ -30,19 +30,28 @@ class Problem:
 
 @dataclass(frozen=True)
 class Parsed:
+    """What a payload says. `resource` names which of the provider's documents of a match it is, where there are
+    several ("boxscore", "plays"): each repeats itself and none of them repeats another."""
+
     reports: tuple[MatchReport, ...]
     problems: tuple[Problem, ...] = ()
     ignored: int = 0  # what is readable and not ours: golf, races, fights
+    tables: tuple[TableReport, ...] = ()
+    resource: str = ""
 
 
 @dataclass(frozen=True)
 class Provider:
-    """`parse` is pure; `received_at` is the moment a clock without a time stamp is taken to speak of."""
+    """`parse` is pure; `received_at` is the moment a clock without a time stamp is taken to speak of.
+
+    `addresses` are those of the lists of a day, `details` those of one match, asked for while it is played.
+    """
 
     name: str
     title: str
     parse: Callable[[bytes, datetime], Parsed]
     addresses: Callable[[date], Sequence[str]] = lambda day: ()
+    details: Callable[[MatchReport], Sequence[str]] = lambda report: ()
     token_header: str = ""
     token_setting: str = ""  # the setting that holds the key, if the provider wants one
     poll_seconds: int = 60
