@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from feeds.providers import espn, football_data, openfootball
+from feeds.providers import api_football, espn, football_data, openfootball
 from feeds.providers.provider import Parsed, ParseError, Problem, Provider
 
 PROVIDERS: Mapping[str, Provider] = {
-    provider.name: provider for provider in (openfootball.PROVIDER, football_data.PROVIDER, espn.PROVIDER)
+    provider.name: provider
+    for provider in (
+        openfootball.PROVIDER,
+        football_data.PROVIDER,
+        espn.PROVIDER,
+        api_football.PROVIDER,
+    )
 }
 
 __all__ = ["PROVIDERS", "ParseError", "Parsed", "Problem", "Provider"]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -54,6 +54,7 @@ class Provider:
     details: Callable[[MatchReport], Sequence[str]] = lambda report: ()
     token_header: str = ""
     token_setting: str = ""  # the setting that holds the key, if the provider wants one
+    headers: Mapping[str, str] = field(default_factory=dict)  # sent with every request, the key aside
     poll_seconds: int = 60
     precedence: int = 50  # of several that report a match, the lowest that is healthy counts; staff may change it
     lists_season: bool = False  # a payload is a whole season: what it no longer lists, it lists under another key
