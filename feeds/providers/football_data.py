@@ -1,6 +1,7 @@
-"""football-data.org, version 4: lists of matches and single matches.
+"""football-data.org, version 4: lists of matches, single matches and standings.
 
-`fullTime` is the running score and INCLUDES the kicks of a shoot-out; everything is null until it is known.
+`fullTime` is the running score and INCLUDES the kicks of a shoot-out; everything is null until it is known. Goals,
+cards, substitutions and line-ups are unfolded by request headers, on plans that have them.
 """
 
 from __future__ import annotations
@@ -8,9 +9,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
-from pydantic.alias_generators import to_camel
+from pydantic import ValidationError
 
+from feeds.providers.football_data_shapes import Item, Row, Score, Season, Standing, Standings, Team
+from feeds.providers.football_data_sheet import incidents, lineups, statistics
 from feeds.providers.provider import Parsed, ParseError, Problem, Provider, explain, read_object
 from feeds.providers.stages import ONLY, StageName, stage_name
 from scores.reports import (
@@ -22,6 +24,8 @@ from scores.reports import (
     Precision,
     ScoreReport,
     Side,
+    StandingReport,
+    TableReport,
     TeamReport,
 )
 from scores.sports import IN_PLAY, UPCOMING, PeriodKind, Status
@@ -45,73 +49,13 @@ WINNERS: dict[str, Side] = {"HOME_TEAM": "home", "AWAY_TEAM": "away"}
 ADDRESS = "https://api.football-data.org/v4/matches"
 
 
-class Shape(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel)
-
-
-class Points(Shape):
-    home: int | None = Field(default=None, ge=0)
-    away: int | None = Field(default=None, ge=0)
-
-    @property
-    def pair(self) -> tuple[int, int] | None:
-        return None if self.home is None or self.away is None else (self.home, self.away)
-
-
-class Score(Shape):
-    winner: str | None = None
-    duration: str | None = None
-    full_time: Points = Points()
-    half_time: Points | None = None
-    regular_time: Points | None = None
-    extra_time: Points | None = None
-    penalties: Points | None = None
-
-
-class Team(Shape):
-    id: int | None = None
-    name: str | None = None
-    short_name: str | None = None
-    tla: str | None = None
-
-
-class Area(Shape):
-    name: str = ""
-
-
-class Competition(Shape):
-    id: int
-    name: str
-
-
-class Season(Shape):
-    start_date: date
-    end_date: date
-
-
-class Item(Shape):
-    id: int
-    utc_date: AwareDatetime
-    status: str
-    area: Area = Area()
-    competition: Competition
-    season: Season
-    matchday: int | None = None
-    stage: str | None = None
-    group: str | None = None
-    venue: str | None = None
-    minute: int | None = None
-    injury_time: int | None = None
-    last_updated: AwareDatetime | None = None
-    home_team: Team
-    away_team: Team
-    score: Score = Score()
-
-
 def parse(payload: bytes, received_at: datetime) -> Parsed:
+    document = read_object(payload)
+    if isinstance(document.get("standings"), list):
+        return _standings(document)
     reports: list[MatchReport] = []
     problems: list[Problem] = []
-    for index, entry in enumerate(_entries(payload)):
+    for index, entry in enumerate(_entries(document)):
         try:
             reports.append(_report(Item.model_validate(entry), received_at, problems))
         except ValidationError as error:
@@ -120,8 +64,7 @@ def parse(payload: bytes, received_at: datetime) -> Parsed:
     return Parsed(tuple(reports), tuple(problems))
 
 
-def _entries(payload: bytes) -> list[Any]:
-    document = read_object(payload)
+def _entries(document: dict[str, Any]) -> list[Any]:
     if "homeTeam" in document:
         return [document]
     if isinstance(document.get("matches"), list):
@@ -134,26 +77,17 @@ def _entries(payload: bytes) -> list[Any]:
 
 
 def _report(item: Item, received_at: datetime, problems: list[Problem]) -> MatchReport:
-    stage, precision = _stage(item), _precision(item.status)
+    precision = _precision(item.status)
     status = STATUSES.get(item.status.upper())
     total = _total(item, problems)
     if status is None:
-        problems.append(Problem(f"match {item.id}", f"unknown status {item.status!r}"))
+        problems.append(Problem(item.where, f"unknown status {item.status!r}"))
     if status in IN_PLAY | {Status.ENDED} and item.score.full_time.pair is None:
-        problems.append(Problem(f"match {item.id}", f"no score in a match that is {item.status}"))
+        problems.append(Problem(item.where, f"no score in a match that is {item.status}"))
     return MatchReport(
         key=str(item.id),
         sport="football",
-        competition=CompetitionReport(
-            name=item.competition.name,
-            key=str(item.competition.id),
-            country=item.area.name,
-            season=_season(item.season),
-            stage=stage.name,
-            stage_kind=stage.kind,
-            stage_order=stage.order,
-            round=f"Matchday {item.matchday}" if item.matchday and stage.kind != "knockout" else "",
-        ),
+        competition=_competition(item, _stage(item.stage, item.group), item.matchday),
         home=_team(item.home_team, f"{item.id}:home"),
         away=_team(item.away_team, f"{item.id}:away"),
         kick_off=item.utc_date,
@@ -164,6 +98,9 @@ def _report(item: Item, received_at: datetime, problems: list[Problem]) -> Match
         clock=_clock(item, status, received_at),
         score=ScoreReport(home=total[0], away=total[1]) if total else None,
         periods=() if status in UPCOMING else _periods(item.score, total),
+        incidents=incidents(item, problems),
+        statistics=statistics(item),
+        lineups=lineups(item, problems),
         winner=WINNERS.get(item.score.winner or "") if item.score.penalties else None,
         as_of=item.last_updated,
     )
@@ -178,10 +115,23 @@ def _season(season: Season) -> str:
     return str(first) if first == last else f"{first}/{last % 100:02}"
 
 
-def _stage(item: Item) -> StageName:
-    if item.group:
-        return stage_name(item.group)
-    return ONLY if item.stage in {None, "REGULAR_SEASON"} else stage_name(item.stage or "")
+def _stage(stage: str | None, group: str | None) -> StageName:
+    if group:
+        return stage_name(group)
+    return ONLY if stage in {None, "REGULAR_SEASON"} else stage_name(stage or "")
+
+
+def _competition(item: Item | Standings, stage: StageName, matchday: int | None = None) -> CompetitionReport:
+    return CompetitionReport(
+        name=item.competition.name,
+        key=str(item.competition.id),
+        country=item.area.name,
+        season=_season(item.season),
+        stage=stage.name,
+        stage_kind=stage.kind,
+        stage_order=stage.order,
+        round=f"Matchday {matchday}" if matchday and stage.kind != "knockout" else "",
+    )
 
 
 def _team(team: Team, slot: str) -> TeamReport:
@@ -207,7 +157,7 @@ def _total(item: Item, problems: list[Problem]) -> tuple[int, int] | None:
     kicks = score.penalties.pair
     total = full[0] - kicks[0], full[1] - kicks[1]
     if min(total) < 0:
-        problems.append(Problem(f"match {item.id}", f"fullTime {full} is less than its shoot-out {kicks}"))
+        problems.append(Problem(item.where, f"fullTime {full} is less than its shoot-out {kicks}"))
         return None
     return total
 
@@ -243,15 +193,52 @@ def _period(item: Item, status: Status | None) -> PeriodKey | None:
     if "PENALTY_SHOOTOUT" in {item.status, item.score.duration}:
         return PeriodKey(kind=PeriodKind.SHOOTOUT, number=1)
     if "EXTRA_TIME" in {item.status, item.score.duration}:
-        return PeriodKey(kind=PeriodKind.EXTRA, number=2 if (item.minute or 0) > 105 else 1)
+        return PeriodKey(kind=PeriodKind.EXTRA, number=2 if (item.moment or (0, 0))[0] > 105 else 1)
     had_half_time = item.score.half_time is not None and item.score.half_time.pair is not None
     return PeriodKey(kind=PeriodKind.PERIOD, number=2 if had_half_time else 1)
 
 
 def _clock(item: Item, status: Status | None, received_at: datetime) -> ClockReport | None:
-    if item.minute is None or status != Status.LIVE:
+    if item.moment is None or status != Status.LIVE:
         return None
-    return ClockReport.in_minute(item.minute, at=received_at, added=item.injury_time or 0)
+    minute, added = item.moment
+    return ClockReport.in_minute(minute, at=received_at, added=added)
+
+
+def _standings(document: dict[str, Any]) -> Parsed:
+    try:
+        read = Standings.model_validate(document)
+    except ValidationError as error:
+        raise ParseError(f"The standings cannot be read: {explain(error)}") from None
+    tables: list[TableReport] = []
+    problems: list[Problem] = []
+    for index, entry in enumerate(read.standings):
+        try:
+            if (standing := Standing.model_validate(entry)).type == "TOTAL":  # not those at home, nor away
+                tables.append(_table(read, standing))
+        except ValidationError as error:
+            problems.append(Problem(f"table {index + 1}", explain(error)))
+    return Parsed((), tuple(problems), tables=tuple(tables), resource="standings")
+
+
+def _table(read: Standings, standing: Standing) -> TableReport:
+    rows = [Row.model_validate(entry) for entry in standing.table]
+    said = _competition(read, _stage(standing.stage, standing.group))
+    return TableReport(sport="football", competition=said, rows=tuple(_standing(row) for row in rows))
+
+
+def _standing(row: Row) -> StandingReport:
+    return StandingReport(
+        position=row.position,
+        team=_team(row.team, f"position:{row.position}"),
+        played=row.played_games,
+        won=row.won,
+        drawn=row.draw,
+        lost=row.lost,
+        scored=row.goals_for,
+        conceded=row.goals_against,
+        points=row.points,
+    )
 
 
 def addresses(day: date) -> list[str]:
@@ -266,6 +253,7 @@ PROVIDER = Provider(
     addresses=addresses,
     token_header="X-Auth-Token",
     token_setting="FOOTBALL_DATA_TOKEN",
+    headers={f"X-Unfold-{part}": "true" for part in ("Goals", "Bookings", "Subs", "Lineups")},
     poll_seconds=60,
     precedence=30,
 )
