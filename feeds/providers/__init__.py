@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from feeds.providers import api_football, espn, football_data, openfootball, openligadb
+from feeds.providers import api_football, espn, football_data, openfootball, openligadb, thesportsdb
 from feeds.providers.provider import Parsed, ParseError, Problem, Provider
 
 PROVIDERS: Mapping[str, Provider] = {
@@ -15,6 +15,7 @@ PROVIDERS: Mapping[str, Provider] = {
         espn.PROVIDER,
         api_football.PROVIDER,
         openligadb.PROVIDER,
+        thesportsdb.PROVIDER,
     )
 }
 
