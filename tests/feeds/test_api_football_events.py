@@ -80,6 +80,12 @@ def test_the_kicks_of_a_shoot_out_are_no_incidents():
     assert keys(report) == ["goal:home:1", "goal:away:1"]
 
 
+def test_a_kick_that_is_missed_first_is_no_missed_penalty_of_the_match():
+    kick = event(120, "Missed Penalty", extra=1, comments="Penalty Shootout")
+
+    assert report_of("P", (0, 0), kick, elapsed=120).incidents == ()
+
+
 def test_of_old_the_score_tells_kicks_from_penalties():
     kicks = [event(120, "Penalty", extra=1), event(120, "Missed Penalty", extra=2, team=AWAY)]
     shoot_out = report_of("PEN", (1, 1), event(10), event(20, team=AWAY), *kicks)

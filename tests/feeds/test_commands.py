@@ -107,7 +107,7 @@ def test_nothing_readable_is_a_failure(written):
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
-        (("ingest", "opta"), "There is no provider 'opta': choose one of openfootball, football-data, espn."),
+        (("ingest", "opta"), "There is no provider 'opta': choose one of openfootball, football-data, espn"),
         (("ingest", "espn", "--file", "/nowhere/a.json"), "There is no file /nowhere/a.json"),
         (("ingest", "espn", "--file", "/"), "Cannot read /"),
         (("ingest", "football-data", "--once"), "set the environment variable FOOTBALL_DATA_TOKEN"),

@@ -24,7 +24,7 @@ from scores.reports import (
     TeamReport,
 )
 from scores.sports import SPORTS
-from tests.feeds.bodies import NOW, football_data, football_data_match
+from tests.feeds.bodies import NOW, encoded, football_data, football_data_match
 from tests.feeds.recordings import path_of, recorded
 
 HOME, AWAY = {"id": 57}, {"id": 61}
@@ -117,6 +117,21 @@ def test_recorded_standings_are_the_tables_of_the_groups():
     assert [[(row.team.key, row.points) for row in table.rows] for table in parsed.tables] == [
         [(str(row["team"]["id"]), row["points"]) for row in each["table"]] for each in given
     ]
+
+
+def test_of_several_tables_the_whole_one_is_read_and_a_broken_one_is_counted():
+    row = {"position": 1, "team": HOME | {"name": "Arsenal FC"}, "playedGames": 2, "won": 1, "draw": 1, "lost": 0}
+    tables = [
+        {"stage": "REGULAR_SEASON", "type": kind, "group": None, "table": [row | {"points": points}]}
+        for kind, points in (("TOTAL", 4), ("HOME", 3), ("AWAY", 1))
+    ]
+    about = {name: football_data_match()[name] for name in ("area", "competition", "season")}
+
+    parsed = parse(encoded(about | {"standings": [*tables, {"type": "TOTAL", "table": [{}]}]}), NOW)
+
+    assert [[(each.position, each.points) for each in table.rows] for table in parsed.tables] == [[(1, 4)]]
+    assert parsed.tables[0].competition.stage == ""
+    assert [problem.where for problem in parsed.problems] == ["table 4"]
 
 
 def test_what_is_not_unfolded_is_not_said():
