@@ -134,6 +134,7 @@ SPORTS: Mapping[str, Sport] = {
             IncidentKind("Three points", points=3),
             IncidentKind("Foul"),
             IncidentKind("Timeout"),
+            _SUBSTITUTION,
         ),
         unit="points",
         win_points=2,

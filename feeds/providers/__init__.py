@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from feeds.providers import api_football, espn, football_data, openfootball, openligadb, thesportsdb
+from feeds.providers import (
+    api_football,
+    espn,
+    football_data,
+    nba,
+    nhl,
+    openfootball,
+    openligadb,
+    thesportsdb,
+)
 from feeds.providers.provider import Parsed, ParseError, Problem, Provider
 
-PROVIDERS: Mapping[str, Provider] = {
-    provider.name: provider
-    for provider in (
-        openfootball.PROVIDER,
-        football_data.PROVIDER,
-        espn.PROVIDER,
-        api_football.PROVIDER,
-        openligadb.PROVIDER,
-        thesportsdb.PROVIDER,
-    )
-}
+_MODULES = (
+    api_football,
+    espn,
+    football_data,
+    nba,
+    nhl,
+    openfootball,
+    openligadb,
+    thesportsdb,
+)
+PROVIDERS: Mapping[str, Provider] = {module.PROVIDER.name: module.PROVIDER for module in _MODULES}
 
 __all__ = ["PROVIDERS", "ParseError", "Parsed", "Problem", "Provider"]
