@@ -111,7 +111,7 @@ def _read_landing(report: MatchReport, game: Game, entry: Any, problems: list[Pr
     if summary.scoring is not None:
         over = report.status in OVER
         told["incidents"] = nhl_incidents.of_summary(game, summary, problems, over=over)
-    told["periods"] = periods(game, summary.linescore)
+    told["periods"] = periods(game, summary.linescore, problems)
     told["statistics"] = statistics(summary.team_game_stats, f"match {game.id}", problems)
     return Parsed((report.model_copy(update=told),), tuple(problems), resource="landing")
 
@@ -133,7 +133,7 @@ def _read_rail(document: dict[str, Any]) -> Parsed:
         raise ParseError(f"The game {game.id} cannot be read: {explain(error)}") from None
     problems: list[Problem] = []
     sheet = statistics(rail.team_game_stats, f"match {game.id}", problems)
-    told = {"periods": periods(game, rail.linescore), "statistics": sheet}
+    told = {"periods": periods(game, rail.linescore, problems), "statistics": sheet}
     return Parsed((report.model_copy(update=told),), tuple(problems), resource="right-rail")
 
 

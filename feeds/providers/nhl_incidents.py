@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
-
 from feeds.providers.nhl_shapes import PLAYOFFS, Game, Goal, Penalty, PeriodSummary, Play, RosterSpot, Summary
 from feeds.providers.provider import Problem, explain
 from scores.reports import IncidentReport, PeriodKey, Side
@@ -50,7 +48,7 @@ def of_plays(
     game: Game, plays: Iterable[Any], roster: Iterable[Any], problems: list[Problem], *, over: bool
 ) -> tuple[IncidentReport, ...]:
     """No play-by-play is among the recordings: of every play but goals and penalties nothing is taken."""
-    names = _names(roster)
+    names = _names(roster, f"match {game.id}", problems)
     goals: list[Happening] = []
     penalties: list[Happening] = []
     for entry in plays:
@@ -81,7 +79,7 @@ def _read(
                 if period is None:
                     raise ValueError(f"unknown period {summary.period_descriptor}")
                 found.append(read(game, period, entry))
-            except (ValidationError, ValueError) as error:
+            except ValueError as error:
                 problems.append(Problem(where, explain(error)))
     return found
 
@@ -216,6 +214,12 @@ def _owner(game: Game, team_id: Any) -> Side:
     return "home" if team_id == game.home_team.id else "away"
 
 
-def _names(roster: Iterable[Any]) -> dict[int, str]:
-    spots = [RosterSpot.model_validate(entry) for entry in roster]
-    return {spot.player_id: f"{spot.first_name} {spot.last_name}".strip() for spot in spots}
+def _names(roster: Iterable[Any], where: str, problems: list[Problem]) -> dict[int, str]:
+    names = {}
+    for number, entry in enumerate(roster, 1):
+        try:
+            spot = RosterSpot.model_validate(entry)
+            names[spot.player_id] = f"{spot.first_name} {spot.last_name}".strip()
+        except ValueError as error:
+            problems.append(Problem(f"{where}, player {number}", explain(error)))
+    return names

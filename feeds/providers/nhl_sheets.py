@@ -52,7 +52,7 @@ def _id_of_file(address: str) -> int | None:
     return int(found.group(1) + found.group(2)) if found else None
 
 
-def periods(game: Game, linescore: Linescore | None) -> tuple[PeriodReport, ...] | None:
+def periods(game: Game, linescore: Linescore | None, problems: list[Problem]) -> tuple[PeriodReport, ...] | None:
     """Of a shoot-out the winner's one goal is its score, as in the total; the goals made are a detail of it."""
     if linescore is None:
         return None
@@ -60,8 +60,9 @@ def periods(game: Game, linescore: Linescore | None) -> tuple[PeriodReport, ...]
     found: dict[tuple[str, int], PeriodReport] = {}
     for part in linescore.by_period:
         key = game.described(part.period_descriptor, part.period)
-        if key is None:
-            return None  # with a part missing, the others would not make the total
+        if key is None:  # with a part missing, the others would not make the total
+            problems.append(Problem(f"match {game.id}, linescore", f"unknown period {part.period_descriptor}"))
+            return None
         is_shootout = key.kind == PeriodKind.SHOOTOUT
         found[key.kind, key.number] = PeriodReport(
             kind=key.kind,
@@ -119,7 +120,7 @@ def lineups(entry: Any, where: str, problems: list[Problem]) -> tuple[PlayerRepo
     for side in SIDES:
         team = entry.get(f"{side}Team") if isinstance(entry, dict) else None
         for group in ("goalies", "defense", "forwards"):
-            for number, player in enumerate((team or {}).get(group) or (), 1):
+            for number, player in enumerate(team.get(group) or () if isinstance(team, dict) else (), 1):
                 try:
                     found.append(_player(side, Dressed.model_validate(player), keeper=group == "goalies"))
                 except ValueError as error:
