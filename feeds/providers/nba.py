@@ -140,7 +140,7 @@ def _report(game: Game, competition: CompetitionReport, received_at: datetime, p
     if status is None:
         problems.append(Problem(where, f"unknown status {game.game_status} {game.game_status_text!r}"))
     home, away = game.home_team.score, game.away_team.score
-    is_played = status not in UPCOMING | CALLED_OFF and game.game_status != 1
+    is_played = status not in UPCOMING | CALLED_OFF
     if is_played and status is not None and (home is None or away is None):
         problems.append(Problem(where, f"no score in a match that is {status}"))
     labels = [label for label in (game.game_label, game.game_sub_label) if label]

@@ -22,7 +22,7 @@ from scores.reports import (
     TeamReport,
 )
 from scores.sports import SPORTS, PeriodKind, Status
-from tests.feeds.bodies import NOW
+from tests.feeds.bodies import NOW, encoded
 from tests.feeds.recordings import body_of, recorded
 
 BOARD, BOXSCORE, PLAYS = "scoreboardv3", "game_details_live_0022000001", "pbp_live_0022000001"
@@ -141,6 +141,20 @@ def test_the_points_of_the_incidents_are_the_score_of_every_quarter():
         (part["period"], side): part["score"] for side in ("home", "away") for part in game[f"{side}Team"]["periods"]
     }
     assert sum(made.values()) == game["homeTeam"]["score"] + game["awayTeam"]["score"]
+
+
+@recorded
+@pytest.mark.parametrize("far", range(20, 610, 59))
+def test_however_far_the_game_is_the_points_of_its_incidents_are_the_score(far):
+    document = raw(PLAYS)
+    actions = document["game"]["actions"] = document["game"]["actions"][:far]
+
+    (report,) = parse(encoded(document), NOW).reports
+
+    made = Counter({"home": 0, "away": 0})
+    for each in report.incidents or ():
+        made[each.side or ""] += SPORTS["basketball"].incidents[each.kind].points
+    assert made == {"home": int(actions[-1]["scoreHome"]), "away": int(actions[-1]["scoreAway"])}
 
 
 @recorded

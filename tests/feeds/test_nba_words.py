@@ -188,10 +188,16 @@ def test_one_basket_is_enough_to_know_both_sides():
     ]
 
 
-def test_before_the_first_basket_nobody_can_tell_who_is_at_home():
-    jump = [action(2, "jumpball", teamId=HOME), action(3, "foul", teamId=AWAY)]
-
-    parsed = parse(encoded(plays(START, *jump)), NOW)
+@pytest.mark.parametrize(
+    "actions",
+    [
+        [],
+        [action(2, "jumpball", teamId=HOME), action(3, "foul", teamId=AWAY)],
+        [basket(2, HOME, "2pt", (2, 0))],  # against whom?
+    ],
+)
+def test_before_both_sides_are_seen_nothing_can_be_told(actions):
+    parsed = parse(encoded(plays(START, *actions)), NOW)
 
     assert (parsed.reports, parsed.problems, parsed.ignored) == ((), (), 1)
 

@@ -218,9 +218,10 @@ def test_a_right_rail_is_of_the_game_whose_files_it_links():
     assert [report.key for report in parsed.reports] == ["2026020077"]
 
 
-def test_a_right_rail_that_may_be_of_two_games_is_refused():
+@pytest.mark.parametrize("state", ["OFF", "LIVE"])
+def test_a_right_rail_that_may_be_of_two_games_is_refused(state):
     with pytest.raises(ParseError, match="does not say which"):
-        parse(encoded(rail(nhl_game("OFF"), nhl_game("OFF", game_id=78), files=False)), NOW)
+        parse(encoded(rail(nhl_game(state), nhl_game(state, game_id=78), files=False)), NOW)
 
 
 def test_a_right_rail_before_its_game_says_nothing():
