@@ -167,7 +167,13 @@ SPORTS: Mapping[str, Sport] = {
         name="Baseball",
         clock="none",
         periods=(PeriodSpec(PeriodKind.INNINGS, 9, None, "{ordinal} inning", "{number}"),),
-        incidents=_kinds(IncidentKind("Run", points=1), IncidentKind("Home run", points=1), IncidentKind("Out")),
+        incidents=_kinds(
+            IncidentKind("Run", points=1),
+            IncidentKind("Home run", points=1),
+            IncidentKind("Out"),
+            _SUBSTITUTION,
+            IncidentKind("Review"),
+        ),
         unit="runs",
         win_points=1,
         draw_points=0,
@@ -210,12 +216,16 @@ SPORTS: Mapping[str, Sport] = {
     "cricket": Sport(
         name="Cricket",
         clock="none",
-        periods=(PeriodSpec(PeriodKind.INNINGS, 2, None, "{ordinal} innings", "I{number}"),),
+        periods=(
+            PeriodSpec(PeriodKind.INNINGS, 2, None, "{ordinal} innings", "I{number}"),
+            PeriodSpec(PeriodKind.SHOOTOUT, 1, None, "super over {number}", "SO{number}", counts_in_total=False),
+        ),
         incidents=_kinds(
             IncidentKind("Wicket"),
             IncidentKind("Four", points=4),
             IncidentKind("Six", points=6),
             IncidentKind("Declaration"),
+            IncidentKind("Review"),
         ),
         unit="runs",
         win_points=2,

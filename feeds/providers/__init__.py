@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from feeds.providers import (
     api_football,
+    cricsheet,
     espn,
     football_data,
+    mlb,
     nba,
     nhl,
     openfootball,
@@ -18,8 +20,10 @@ from feeds.providers.provider import Parsed, ParseError, Problem, Provider
 
 _MODULES = (
     api_football,
+    cricsheet,
     espn,
     football_data,
+    mlb,
     nba,
     nhl,
     openfootball,
