@@ -58,7 +58,7 @@ class PeriodSpec:
     """One kind of period: how many there are, how long each is, and how they are called."""
 
     kind: PeriodKind
-    count: int  # as planned; a match may have fewer (sets) or more (overtimes)
+    count: int  # as planned; a match may have fewer (sets) or more (overtimes, super overs)
     minutes: int | None
     name: str  # "{ordinal} half"
     short: str  # "H{number}", the head of a small column
@@ -218,7 +218,8 @@ SPORTS: Mapping[str, Sport] = {
         clock="none",
         periods=(
             PeriodSpec(PeriodKind.INNINGS, 2, None, "{ordinal} innings", "I{number}"),
-            PeriodSpec(PeriodKind.SHOOTOUT, 1, None, "super over {number}", "SO{number}", counts_in_total=False),
+            # None is planned: what follows a second innings is a third, in a match of four.
+            PeriodSpec(PeriodKind.SHOOTOUT, 0, None, "super over {number}", "SO{number}", counts_in_total=False),
         ),
         incidents=_kinds(
             IncidentKind("Wicket"),

@@ -79,7 +79,7 @@ def _read_schedule(dates: list[Any], received_at: datetime) -> Parsed:
     reports: dict[str, MatchReport] = {}
     problems: list[Problem] = []
     ignored = 0
-    for entry in [game for each in dates if isinstance(each, dict) for game in each.get("games", [])]:
+    for entry in [game for each in dates if isinstance(each, dict) for game in each.get("games") or ()]:
         where = f"game {entry.get('gamePk', '?')}" if isinstance(entry, dict) else "game ?"
         try:
             game = Game.model_validate(entry)
