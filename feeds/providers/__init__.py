@@ -14,7 +14,9 @@ from feeds.providers import (
     nhl,
     openfootball,
     openligadb,
+    sportsml,
     thesportsdb,
+    touchline,
 )
 from feeds.providers.provider import Parsed, ParseError, Problem, Provider
 
@@ -28,7 +30,9 @@ _MODULES = (
     nhl,
     openfootball,
     openligadb,
+    sportsml,
     thesportsdb,
+    touchline,
 )
 PROVIDERS: Mapping[str, Provider] = {module.PROVIDER.name: module.PROVIDER for module in _MODULES}
 
