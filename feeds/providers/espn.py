@@ -1,4 +1,4 @@
-"""ESPN's scoreboards, without a contract: every sport of theirs that has two sides.
+"""ESPN's scoreboards and schedules, without a contract: every sport of theirs that has two sides.
 
 `state` (pre, in, post) is the machine, `name` its detail; names grow, states do not.
 """
@@ -11,7 +11,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from feeds.providers.espn_incidents import incidents, situation
+from feeds.providers.espn_incidents import incidents
+from feeds.providers.espn_schedules import board_of, is_schedule
 from feeds.providers.espn_scores import period_key, periods, total
 from feeds.providers.espn_shapes import (
     LEAGUES,
@@ -24,13 +25,26 @@ from feeds.providers.espn_shapes import (
     League,
     uid_part,
 )
+from feeds.providers.espn_situations import situation
+from feeds.providers.espn_statistics import statistics
 from feeds.providers.provider import Parsed, ParseError, Problem, Provider, explain, read_object
 from feeds.providers.stages import ONLY, StageName, stage_name
-from scores.reports import ClockReport, CompetitionReport, MatchReport, ScoreReport, Side, TeamReport
+from scores.reports import ClockReport, CompetitionReport, MatchReport, PeriodKey, ScoreReport, Side, TeamReport
 from scores.sports import OVER, SPORTS, UPCOMING, Status
 
 ADDRESS = "https://site.api.espn.com/apis/site/v2/sports"
-BOARDS = ("soccer/eng.1", "soccer/usa.1", "football/nfl", "basketball/nba", "hockey/nhl", "baseball/mlb")
+BOARDS = (
+    "soccer/eng.1",
+    "soccer/usa.1",
+    "football/nfl",
+    "basketball/nba",
+    "hockey/nhl",
+    "baseball/mlb",
+    "tennis/atp",
+    "tennis/wta",
+    "volleyball/womens-college-volleyball",
+    "cricket/8048",  # the Indian Premier League: cricket has a number for each competition, and no board of all
+)
 
 # The detail that changes what a state means; the first that is found in the name counts.
 DETAILS = (
@@ -52,12 +66,15 @@ STATES = {"pre": Status.SCHEDULED, "in": Status.LIVE, "post": Status.ENDED}
 
 def parse(payload: bytes, received_at: datetime) -> Parsed:
     document = read_object(payload, having="events")
+    schedule = is_schedule(document) and isinstance(document["events"], list)
+    document = board_of(document) if schedule else document
     if not isinstance(document.get("leagues"), list) or not isinstance(document["events"], list):
         raise ParseError(f"The body is another resource than a scoreboard: {', '.join(list(document)[:6])}.")
     board = Board(document["leagues"], received_at)
     for entry in document["events"]:
         board.read_event(entry)
-    return Parsed(tuple(board.reports), tuple(board.problems), board.ignored)
+    resource = "schedule" if schedule else ""
+    return Parsed(tuple(board.reports), tuple(board.problems), board.ignored, resource=resource)
 
 
 class Board:
@@ -85,7 +102,7 @@ class Board:
         if sport is None:
             self.ignored += 1
             return
-        grouped = [game for group in event.groupings if isinstance(group, dict) for game in group["competitions"]]
+        grouped = [game for group in event.groupings for game in group.competitions]
         for game in [*event.competitions, *grouped]:
             self.read_game(sport, event, game)
 
@@ -115,15 +132,14 @@ class Board:
             away=team_of(sport, event, game, away, "away"),
             kick_off=game.date,
             kick_off_precision="time" if game.time_valid else "date",
-            venue=game.venue.full_name[:128],
+            venue=", ".join(filter(None, (game.venue.court, game.venue.full_name)))[:128],
             status=status,
-            period=period_key(sport, game, game.status.period)
-            if status == Status.LIVE and game.status.period
-            else None,
+            period=_period(sport, game, status),
             clock=self._clock(sport, game, status),
             score=score,
             periods=periods(sport, game, (home, away)),
             incidents=incidents(game, home, away) if sport == "football" else None,
+            statistics=None if status in UNPLAYED else statistics(sport, game, home, away),
             situation=situation(sport, game, home, away) if state == "in" else {},
             winner=winner_of(status, score, home, away),
             note=_note(sport, game),
@@ -198,6 +214,7 @@ def team_of(sport: str, event: Event, game: Game, side: Competitor, slot: Side) 
             name=name,
             key=f"s:850~{'r' if pair else 'a'}:{'-'.join(sorted(side.id.split('-')))}",
             short_name=named.short_name[:32],
+            country=named.flag.alt[:64],
             kind="pair" if pair else "player",
         )
     nations = LEAGUES.get((uid_part(event.uid, "s"), uid_part(event.uid, "l")), League("")).nations
@@ -209,6 +226,12 @@ def team_of(sport: str, event: Event, game: Game, side: Competitor, slot: Side) 
         country=name[:64] if nations else "",
         kind="nation" if nations else "club",
     )
+
+
+def _period(sport: str, game: Game, status: Status | None) -> PeriodKey | None:
+    """The one that is played or, in a break, the one that ended. Football's break is half-time, whatever it says."""
+    known = {Status.LIVE} if sport == "football" else {Status.LIVE, Status.BREAK}
+    return period_key(sport, game, game.status.period) if status in known and game.status.period else None
 
 
 def winner_of(status: Status | None, score: ScoreReport | None, home: Competitor, away: Competitor) -> Side | None:

@@ -1,4 +1,4 @@
-"""What happens in an ESPN match: goals and cards of football, and the situation of sports that have one."""
+"""What happens in an ESPN match: the goals and cards of football."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from feeds.names import plain
 from feeds.providers.espn_shapes import Competitor, Detail, Game
 from scores.reports import IncidentReport, PeriodKey, Side
 from scores.sports import PeriodKind
-
-Situation = dict[str, int | str | bool]
 
 
 def incidents(game: Game, home: Competitor, away: Competitor) -> tuple[IncidentReport, ...] | None:
@@ -81,32 +79,3 @@ def _period(minute: int) -> PeriodKey:
     if minute > 90:
         return PeriodKey(kind=PeriodKind.EXTRA, number=1 if minute <= 105 else 2)
     return PeriodKey(kind=PeriodKind.PERIOD, number=1 if minute <= 45 else 2)
-
-
-def situation(sport: str, game: Game, home: Competitor, away: Competitor) -> Situation | None:
-    given = game.situation or {}
-    sides = {home.id: "home", away.id: "away"}
-    found: Situation = {}
-    if sport == "baseball":
-        found |= {name: given[name] for name in ("balls", "strikes", "outs") if isinstance(given.get(name), int)}
-        found |= {f"on_{base.lower()}": bool(given[f"on{base}"]) for base in BASES if f"on{base}" in given}
-        half = game.status.type.detail.split(" ")[0].lower()
-        found |= {"half": half} if half in {"top", "middle", "bottom", "end"} else {}
-    if sport == "american-football":
-        found |= {name: given[name] for name in ("down", "distance") if isinstance(given.get(name), int)}
-        found |= {"possession": sides[str(given["possession"])]} if str(given.get("possession")) in sides else {}
-        found |= {"place": str(given["possessionText"])} if given.get("possessionText") else {}
-    if sport == "tennis" and isinstance(server := given.get("server"), dict):
-        athlete = re.search(r"/athletes/(\d+)", str(server.get("$ref", "")))
-        found |= {"serving": sides[athlete.group(1)]} if athlete and athlete.group(1) in sides else {}
-    if sport == "cricket":
-        batting = [name for side, name in ((home, "home"), (away, "away")) if _bats(side)]
-        found |= {"batting": batting[0]} if len(batting) == 1 else {}
-    return found or None
-
-
-BASES = ("First", "Second", "Third")
-
-
-def _bats(side: Competitor) -> bool:
-    return bool(side.linescores and side.linescores[-1].is_batting)

@@ -95,6 +95,10 @@ class Linescore(Shape):
     description: str | None = None
 
 
+class Flag(Shape):
+    alt: str = ""
+
+
 class Named(Shape):
     """A team, an athlete or a pair."""
 
@@ -104,6 +108,12 @@ class Named(Shape):
     short_display_name: str = ""
     short_name: str = ""
     abbreviation: str = ""
+    flag: Flag = Flag()
+
+
+class Statistic(Shape):
+    name: str = ""
+    display_value: str = ""
 
 
 class Competitor(Shape):
@@ -116,8 +126,8 @@ class Competitor(Shape):
     score: str | dict[str, Any] | None = None
     shootout_score: int | None = None
     linescores: list[Linescore] | None = None
-    hits: int | None = None
-    errors: int | None = None
+    statistics: list[Statistic] | None = None
+    possession: bool | None = None  # tennis: this one serves
     team: Named | None = None
     athlete: Named | None = None
     roster: Named | None = None
@@ -162,6 +172,7 @@ class Note(Shape):
 
 class Venue(Shape):
     full_name: str = ""
+    court: str = ""
 
 
 class Regulation(Shape):
@@ -197,6 +208,12 @@ class EventSeason(Shape):
     slug: str = ""
 
 
+class Grouping(Shape):
+    """One draw of a tournament."""
+
+    competitions: list[Any] = []
+
+
 class Event(Shape):
     id: str
     uid: str
@@ -204,4 +221,4 @@ class Event(Shape):
     description: str = ""
     season: EventSeason
     competitions: list[Any] = []
-    groupings: list[Any] = []
+    groupings: list[Grouping] = []

@@ -14,10 +14,11 @@ from scores.reports import (
     MatchReport,
     PeriodKey,
     ScoreReport,
+    StatisticReport,
     TeamReport,
 )
 from scores.sports import PeriodKind, Status
-from tests.feeds.bodies import NOW, espn, espn_event
+from tests.feeds.bodies import NOW, encoded, espn, espn_event
 from tests.feeds.recordings import body_of, recorded
 
 
@@ -72,6 +73,13 @@ def test_a_football_match_in_play_is_read_into_a_report():
                 order=2,
             ),
         ),
+        statistics=(
+            StatisticReport(kind="possession", home=51.8, away=48.2),
+            StatisticReport(kind="shots", home=15, away=11),
+            StatisticReport(kind="shots_on_target", home=8, away=5),
+            StatisticReport(kind="corners", home=3, away=5),
+            StatisticReport(kind="fouls", home=5, away=7),
+        ),
     )
 
 
@@ -122,7 +130,10 @@ def test_cricket_is_read_from_its_innings():
         (155, {"wickets": 6, "overs": "20"}, None, {}),
         (None, {}, 125, {"wickets": 3, "overs": "16"}),
     ]
-    assert (live.note, live.situation) == ("Scorchers require 31 runs", {"batting": "away"})
+    assert (live.note, live.situation) == (
+        "Scorchers require 31 runs",
+        {"batting": "away", "target": 156, "balls_left": 24},
+    )
     assert (test.score, test.winner) == (ScoreReport(home=458, away=459), None)
     assert [(part.home, part.away) for part in test.periods or ()] == [
         (227, None),
@@ -184,7 +195,16 @@ def test_a_clock_that_counts_down_is_shown_as_it_stood():
     report = reports_of("nfl.json")["401437650"]
 
     assert report.clock == ClockReport(seconds=48, at=NOW, running=False)
-    assert report.situation == {"down": 1, "distance": 10, "possession": "away", "place": "NO 10"}
+    last_play = (report.situation or {}).pop("last_play")
+    assert str(last_play).startswith("(:54) B.Pinion punts 37 yards to NO 10")
+    assert report.situation == {
+        "down": 1,
+        "distance": 10,
+        "possession": "away",
+        "place": "NO 10",
+        "home_timeouts": 3,
+        "away_timeouts": 0,
+    }
 
 
 @pytest.mark.parametrize(
@@ -265,7 +285,7 @@ def test_a_race_is_left_out():
     assert (parsed.reports, parsed.ignored) == ((), 1)
 
 
-@recorded
-def test_another_resource_is_refused():
+@pytest.mark.parametrize("body", [{"events": []}, {"events": {}, "leagues": []}, {"events": {}, "team": {}}])
+def test_another_resource_is_refused(body):
     with pytest.raises(ParseError, match="another resource"):
-        parse(body_of("espn/schedule.json"), NOW)
+        parse(encoded(body), NOW)
