@@ -139,7 +139,7 @@ class Board:
             score=score,
             periods=periods(sport, game, (home, away)),
             incidents=incidents(game, home, away) if sport == "football" else None,
-            statistics=None if status in UNPLAYED else statistics(sport, game, home, away),
+            statistics=None if status in UNPLAYED else statistics(sport, home, away),
             situation=situation(sport, game, home, away) if state == "in" else {},
             winner=winner_of(status, score, home, away),
             note=_note(sport, game),

@@ -1,10 +1,10 @@
-"""The numbers of an ESPN match beside its score. Before play the same names hold a season's: those are left out."""
+"""The numbers of an ESPN match beside its score. Before play the same names hold a season's: do not ask then."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from feeds.providers.espn_shapes import Competitor, Game
+from feeds.providers.espn_shapes import Competitor
 from scores.reports import StatisticReport
 
 # Ours by theirs, those that are of one match. Averages, ranks and "year to date" are a season's in play too.
@@ -31,8 +31,8 @@ NAMES: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def statistics(sport: str, game: Game, home: Competitor, away: Competitor) -> tuple[StatisticReport, ...] | None:
-    if game.status.type.state == "pre" or sport not in NAMES:
+def statistics(sport: str, home: Competitor, away: Competitor) -> tuple[StatisticReport, ...] | None:
+    if sport not in NAMES:
         return None
     ours, theirs = (_numbers(sport, side) for side in (home, away))
     both = [kind for kind in NAMES[sport].values() if kind in ours and kind in theirs]

@@ -109,6 +109,16 @@ def test_who_goes_off_is_known_by_the_line_up(on_and_off):
     assert [(each.player, each.other_player) for each in incidents if each.kind == "substitution"] == [("H1", "H2")]
 
 
+def test_who_has_come_on_can_go_off():
+    goal = action("score", 'score-attempt-type="regular"', shooter="H1", team="H")
+    players = player("H1", team="H") + "".join(player(name, team="H", status="bench") for name in ("H2", "H3"))
+    actions = goal + substitution("H2", "H1") + substitution("H3", "H2", minute=44)
+
+    incidents = report_of(document(actions=actions, players=players)).incidents or ()
+
+    assert [(each.player, each.other_player) for each in incidents[1:]] == [("H1", "H2"), ("H2", "H3")]
+
+
 def test_a_substitution_of_nobody_known_is_a_problem_and_not_a_guess():
     assert problems_of(document(actions=substitution("X1", "X2"))) == [
         "event e.1: action on.X1: who goes off is not in the line-up, or nobody does"
