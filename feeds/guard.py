@@ -1,34 +1,41 @@
 """What to believe of a report. Feeds serve old copies, take goals back and forth, and announce ends that are none.
 
 A step forward is believed at once. A step backwards (score down, status earlier, an incident gone, the clock back) is
-held until two more polls or 60 seconds confirm it, or until the report explains it with a retraction. What is held is
-one part of a report; its other parts pass.
+held until it has been said for 60 seconds, or until the report explains it with a retraction. It is time that counts
+and not how often it is said: old copies were served for up to 37 seconds on boards that are polled every 8 seconds.
+What is held is one part of a report; its other parts pass.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from scores.reports import IncidentReport, MatchReport, PeriodKey, ScoreReport
-from scores.sports import CALLED_OFF, IN_PLAY, OVER, PROGRESS, SPORTS, Sport, Status
+from scores.reports import IncidentReport, MatchReport, PeriodKey, PeriodReport, ScoreReport
+from scores.sports import CALLED_OFF, IN_PLAY, OVER, PROGRESS, SPORTS, Sport, Status, period_spec
 
-POLLS = 2  # this many more polls that say the same confirm a step backwards
-PATIENCE = timedelta(seconds=60)  # or this long
+PATIENCE = timedelta(seconds=60)  # how long a step backwards must be said
 
 # What must not pass while another part is held: the parts of a report lean on each other.
 LEANING: Mapping[str, tuple[str, ...]] = {
     "status": ("status", "period", "clock", "periods", "winner", "situation"),
     "score": ("score", "periods", "winner"),
+    "periods": ("periods", "situation"),
     "incidents": ("incidents",),
     "clock": ("clock",),
 }
 _TAKEN_BACK = re.compile(r"cancel|disallow|overturn|no.?goal", re.IGNORECASE)
+
+
+# In words or, of what is counted, the numbers of both sides: these may rise while they are doubted.
+Points = tuple[int, int]
+Claim = Points | str
+Found = tuple[Claim, str]
 
 
 class Doubt(BaseModel):
@@ -36,9 +43,8 @@ class Doubt(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    claim: str
+    claim: Claim
     since: AwareDatetime
-    polls: int = 0
 
 
 class History(BaseModel):
@@ -50,6 +56,7 @@ class History(BaseModel):
     status: Status | None = None
     period: PeriodKey | None = None
     score: ScoreReport | None = None
+    parts: Points | None = None  # what its periods add up to; of tennis, the games
     clock: int | None = None
     incidents: dict[str, str] = {}  # key of each active incident -> the points it made: "home 1"
     doubts: dict[str, Doubt] = {}
@@ -81,7 +88,7 @@ def judge(report: MatchReport, history: History, received_at: datetime) -> Decis
     doubts: dict[str, Doubt] = {}
     for part, claim, text in _steps_back(report, history):
         doubt = _doubt(history.doubts.get(part), claim, received_at)
-        if doubt.polls < POLLS and received_at - doubt.since < PATIENCE:
+        if received_at - doubt.since < PATIENCE:
             doubts[part] = doubt
             held.append(Held(part, text))
     withheld = {name: None for each in held for name in LEANING[each.part]}
@@ -89,32 +96,47 @@ def judge(report: MatchReport, history: History, received_at: datetime) -> Decis
     return Decision(believed, _remember(believed, history, doubts), tuple(held))
 
 
-def _doubt(known: Doubt | None, claim: str, received_at: datetime) -> Doubt:
-    if known is None or known.claim != claim:
-        return Doubt(claim=claim, since=received_at)
-    return known.model_copy(update={"polls": known.polls + 1})
+def _doubt(known: Doubt | None, claim: Claim, received_at: datetime) -> Doubt:
+    since = known.since if known and _confirms(claim, known.claim) else received_at
+    return Doubt(claim=claim, since=since)
 
 
-def _steps_back(report: MatchReport, history: History) -> Iterator[tuple[str, str, str]]:
+def _confirms(claim: Claim, known: Claim) -> bool:
+    """Whether it says the same again. The match goes on meanwhile, and points that are added contradict nothing."""
+    if isinstance(claim, str) or isinstance(known, str):
+        return claim == known
+    return all(now >= was for now, was in zip(claim, known, strict=True))
+
+
+def _steps_back(report: MatchReport, history: History) -> Iterator[tuple[str, Claim, str]]:
     """Each part that goes backwards: its name, what it claims (the same claim again confirms), and in words."""
     for part, step in _STEPS.items():
         if found := step(report, history):
             yield part, *found
 
 
-def _status_back(report: MatchReport, history: History) -> tuple[str, str] | None:
+def _status_back(report: MatchReport, history: History) -> Found | None:
     before, after = history.status, report.status
     if before is None or after is None:
         return None
     if _earlier(before, after):
         return str(after), f"was {before}, is now said to be {after}"
     if {before, after} <= IN_PLAY and history.period and report.period:
-        order = [spec.kind for spec in SPORTS[report.sport].periods]
-        was, now = ((order.index(each.kind), each.number) for each in (history.period, report.period))
-        if now < was:
-            claim = f"{report.period.kind} {report.period.number}"
-            return claim, f"was in {history.period.kind} {history.period.number}, is now said to be in {claim}"
+        was, now = (before, history.period), (after, report.period)
+        if _place(report.sport, *now) < _place(report.sport, *was):
+            return " ".join(map(str, _place(report.sport, *now))), f"was {_told(*was)}, is now said to be {_told(*now)}"
     return None
+
+
+def _place(sport: str, status: Status, period: PeriodKey) -> tuple[int, int, bool]:
+    """Where in its course a match is. Of periods that have a length, a break is the end."""
+    spec = period_spec(sport, period.kind)
+    order = [each.kind for each in SPORTS[sport].periods].index(period.kind)
+    return order, period.number, status == Status.BREAK and bool(spec and spec.minutes)
+
+
+def _told(status: Status, period: PeriodKey) -> str:
+    return f"{status} in {period.kind} {period.number}"
 
 
 def _earlier(before: Status, after: Status) -> bool:
@@ -125,23 +147,29 @@ def _earlier(before: Status, after: Status) -> bool:
     return PROGRESS[after] < PROGRESS[before]
 
 
-def _score_back(report: MatchReport, history: History) -> tuple[str, str] | None:
+def _score_back(report: MatchReport, history: History) -> Found | None:
     if report.score is None or history.score is None:
         return None
-    taken_back = _taken_back(report, history)
-    fallen = {
-        side: now
-        for side, was, now in (
-            ("home", history.score.home, report.score.home),
-            ("away", history.score.away, report.score.away),
-        )
-        if now + taken_back[side] < was
-    }
-    if not fallen:
+    return _less(report, history, (report.score.home, report.score.away), (history.score.home, history.score.away))
+
+
+def _periods_back(report: MatchReport, history: History) -> Found | None:
+    """Parts that add up to less. Points that move from one part to another are no step backwards."""
+    if report.periods is None or history.parts is None:
         return None
-    claim = ", ".join(f"{side} {points}" for side, points in fallen.items())
-    score = history.score
-    return claim, f"was {score.home}–{score.away}, is now said to be {report.score.home}–{report.score.away}"
+    return _less(report, history, _added_up(report.periods), history.parts)
+
+
+def _less(report: MatchReport, history: History, now: Points, was: Points) -> Found | None:
+    taken_back = _taken_back(report, history)
+    if now[0] + taken_back["home"] >= was[0] and now[1] + taken_back["away"] >= was[1]:
+        return None
+    return now, f"was {was[0]}–{was[1]}, is now said to be {now[0]}–{now[1]}"
+
+
+def _added_up(periods: Iterable[PeriodReport]) -> Points:
+    pairs = [(period.home or 0, period.away or 0) for period in periods]
+    return sum(home for home, _ in pairs), sum(away for _, away in pairs)
 
 
 def _taken_back(report: MatchReport, history: History) -> dict[str, int]:
@@ -157,7 +185,7 @@ def _taken_back(report: MatchReport, history: History) -> dict[str, int]:
     return points
 
 
-def _incidents_back(report: MatchReport, history: History) -> tuple[str, str] | None:
+def _incidents_back(report: MatchReport, history: History) -> Found | None:
     """Incidents that vanish. One that another takes the place of was corrected, which is no step backwards."""
     if report.incidents is None:
         return None
@@ -169,7 +197,7 @@ def _incidents_back(report: MatchReport, history: History) -> tuple[str, str] | 
     return ", ".join(vanished), f"{len(vanished)} of {len(history.incidents)} are no longer listed"
 
 
-def _clock_back(report: MatchReport, history: History) -> tuple[str, str] | None:
+def _clock_back(report: MatchReport, history: History) -> Found | None:
     if report.clock is None or history.clock is None or report.period != history.period:
         return None
     direction = SPORTS[report.sport].clock
@@ -183,9 +211,10 @@ def _minutes(seconds: int) -> str:
     return f"{seconds // 60}:{seconds % 60:02}"
 
 
-_STEPS: Mapping[str, Callable[[MatchReport, History], tuple[str, str] | None]] = {
+_STEPS: Mapping[str, Callable[[MatchReport, History], Found | None]] = {
     "status": _status_back,
     "score": _score_back,
+    "periods": _periods_back,
     "incidents": _incidents_back,
     "clock": _clock_back,
 }
@@ -197,6 +226,7 @@ def _remember(believed: MatchReport, history: History, doubts: dict[str, Doubt])
         "status": believed.status,
         "period": believed.period,
         "score": believed.score,
+        "parts": None if believed.periods is None else _added_up(believed.periods),
         "incidents": None if believed.incidents is None else _active(believed),
     }
     clock = believed.clock.seconds if believed.clock else None

@@ -11,6 +11,7 @@ from scores.reports import (
     IncidentReport,
     MatchReport,
     PeriodKey,
+    PeriodReport,
     ScoreReport,
     TeamReport,
 )
@@ -79,29 +80,77 @@ def test_a_score_that_falls_for_one_poll_is_never_believed():
     assert scores(decisions) == [(1, 0), None, (1, 0), (2, 0)]
 
 
-def test_two_more_polls_confirm_a_score_that_falls():
-    decisions = told(report((1, 0)), report((0, 0)), report((0, 0)), report((0, 0)), every=timedelta(seconds=5))
+def test_a_score_that_falls_is_believed_when_it_was_said_for_a_minute():
+    decisions = told(report((1, 0)), *[report((0, 0))] * 3, every=timedelta(seconds=30))
 
     assert scores(decisions) == [(1, 0), None, None, (0, 0)]
     assert str(decisions[1].held[0]) == "score: was 1–0, is now said to be 0–0"
 
 
-def test_a_minute_confirms_a_score_that_falls():
-    decisions = told(report((1, 0)), report((0, 0)), report((0, 0)), every=timedelta(seconds=60))
+def test_polls_however_many_confirm_nothing_within_the_minute():
+    decisions = told(report((1, 0)), *[report((0, 0))] * 8, report((1, 0)), every=timedelta(seconds=7))
 
-    assert scores(decisions) == [(1, 0), None, (0, 0)]
+    assert scores(decisions) == [(1, 0), *[None] * 8, (1, 0)]
+
+
+def test_a_minute_of_silence_confirms_nothing_by_itself():
+    decisions = told(report((1, 0)), report((0, 0)), report((1, 0)), every=timedelta(minutes=5))
+
+    assert scores(decisions) == [(1, 0), None, (1, 0)]
 
 
 def test_a_return_between_two_falls_begins_the_waiting_again():
-    decisions = told(*(report((home, 0)) for home in (1, 0, 0, 1, 0, 0)), every=timedelta(seconds=5))
+    decisions = told(*(report((home, 0)) for home in (1, 0, 0, 1, 0, 0)), every=timedelta(seconds=30))
 
     assert scores(decisions) == [(1, 0), None, None, (1, 0), None, None]
 
 
 def test_a_further_fall_begins_the_waiting_again():
-    decisions = told(*(report((home, 0)) for home in (3, 2, 2, 1, 1, 1)), every=timedelta(seconds=5))
+    decisions = told(*(report((home, 0)) for home in (3, 2, 2, 1, 1, 1)), every=timedelta(seconds=30))
 
     assert scores(decisions) == [(3, 0), None, None, None, None, (1, 0)]
+
+
+def test_points_that_are_added_meanwhile_do_not_begin_the_waiting_again():
+    told_of_both = ((46, 73), (44, 74), (44, 76), (45, 78))
+
+    decisions = told(*(report(score) for score in told_of_both), every=timedelta(seconds=30))
+
+    assert scores(decisions) == [(46, 73), None, None, (45, 78)]
+
+
+def sets(*games, **fields):
+    """A match of tennis: the games of each set."""
+    parts = tuple(
+        PeriodReport(kind=PeriodKind.SET, number=number, home=home, away=away)
+        for number, (home, away) in enumerate(games, start=1)
+    )
+    return report((0, 0), periods=parts, **fields).model_copy(update={"sport": "tennis"})
+
+
+def parts_of(decision):
+    assert decision.believed is not None
+    return decision.believed.periods
+
+
+def test_a_game_that_vanishes_is_held_though_the_sets_stand_as_they_stood():
+    decisions = told(sets((6, 4), (2, 2)), sets((6, 4), (1, 2), situation={"points": "40-30"}), sets((6, 4), (2, 3)))
+
+    assert str(decisions[1].held[0]) == "periods: was 8–6, is now said to be 7–6"
+    assert [parts_of(decision) is None for decision in decisions] == [False, True, False]
+    assert decisions[1].believed is not None and decisions[1].believed.situation is None
+
+
+def test_parts_that_add_up_to_less_are_believed_after_a_minute():
+    decisions = told(sets((2, 2)), *[sets((1, 2))] * 3, every=timedelta(seconds=30))
+
+    assert [parts_of(decision) is None for decision in decisions] == [False, True, True, False]
+
+
+def test_points_that_move_from_one_part_to_another_are_believed_at_once():
+    decisions = told(sets((16, 27), (0, 0)), sets((14, 25), (2, 2)))
+
+    assert decisions[1].held == ()
 
 
 def test_a_retraction_explains_a_score_that_falls():
@@ -112,6 +161,19 @@ def test_a_retraction_explains_a_score_that_falls():
 
     assert decisions[1].held == ()
     assert scores(decisions) == [(2, 1), (1, 1)]
+
+
+def test_a_retraction_explains_parts_that_add_up_to_less():
+    before, after = (
+        report(
+            (home, 0),
+            goals=[goal("a", retracted=not home)],
+            periods=(PeriodReport(kind=PeriodKind.PERIOD, number=1, home=home),),
+        )
+        for home in (1, 0)
+    )
+
+    assert told(before, after)[1].held == ()
 
 
 def test_a_goal_that_var_disallowed_explains_a_score_that_falls():
@@ -161,6 +223,27 @@ def test_an_earlier_half_is_a_step_back():
     assert [each.part for each in decision.held] == ["status"]
 
 
+def test_a_break_ends_its_half():
+    held = told(report(period=1, status=Status.BREAK), report(period=1), report(period=2))
+
+    assert [[str(each) for each in decision.held] for decision in held] == [
+        [],
+        ["status: was break in period 1, is now said to be live in period 1"],
+        [],
+    ]
+
+
+def test_a_break_does_not_end_what_has_no_length():
+    lunch, after = (
+        report(status=status).model_copy(
+            update={"sport": "cricket", "period": PeriodKey(kind=PeriodKind.INNINGS, number=1)}
+        )
+        for status in (Status.BREAK, Status.LIVE)
+    )
+
+    assert told(lunch, after)[1].held == ()
+
+
 def test_an_unknown_status_says_nothing_of_it():
     decisions = told(report((1, 0)), report((2, 0), status=None), report((2, 0), status=Status.SCHEDULED))
 
@@ -184,11 +267,11 @@ def test_an_older_copy_stays_older_however_often_it_comes():
 
 
 def test_an_incident_that_vanishes_is_held_until_it_is_confirmed():
-    decisions = told(report(goals=["a", "b"]), report(goals=["a"]), report(goals=["a"]), report(goals=["a"]))
+    decisions = told(report(goals=["a", "b"]), *[report(goals=["a"])] * 4)
 
     kept = [decision.believed.incidents for decision in decisions if decision.believed]
 
-    assert [None if each is None else len(each) for each in kept] == [2, None, None, 1]
+    assert [None if each is None else len(each) for each in kept] == [2, None, None, None, 1]
 
 
 def test_an_incident_under_a_new_key_replaces_the_old_at_once():

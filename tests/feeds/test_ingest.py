@@ -146,11 +146,11 @@ def test_a_match_that_vanished_is_left_as_it_was(name):
     assert Update.objects.count() == updates
 
 
-def test_a_score_that_falls_is_held_and_shown_until_two_more_polls_say_it():
+def test_a_score_that_falls_is_held_until_it_has_been_said_for_a_minute():
     take(ESPN, espn(espn_event(score=("2", "0"))))
     lower = espn(espn_event(score=("1", "0")))
 
-    tallies = [take(ESPN, lower, at=NOW + timedelta(seconds=10 * number)) for number in (1, 2, 3)]
+    tallies = [take(ESPN, lower, at=NOW + timedelta(seconds=seconds)) for seconds in (10, 40, 70)]
 
     assert [(tally.applied, tally.held) for tally in tallies] == [(0, 1), (0, 1), (1, 0)]
     assert "was 2–0, is now said to be 1–0" in tallies[0].lines[0]
