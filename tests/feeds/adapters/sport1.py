@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
@@ -125,7 +125,7 @@ def _report(item: Item, received_at: datetime, problems: list[Problem], where: s
     kick_off = item.date.replace(tzinfo=GERMANY)
     status = _status(item, problems, where)
     total = _total(item) if status not in UPCOMING else None
-    period = _period(item) if status in IN_PLAY else None
+    period = _period(item, received_at - kick_off) if status in IN_PLAY else None
     return MatchReport(
         key=item.id,
         sport=item.sport,
@@ -171,17 +171,27 @@ def _is_half_time(item: Item) -> bool:
     return item.sport == "football" and item.gamestate == 2 and item.current_minute == "45"
 
 
-def _period(item: Item) -> PeriodKey | None:
+def _period(item: Item, elapsed: timedelta) -> PeriodKey | None:
+    """The one that is played, or None where `gamestate` cannot be it: some matches are counted from 2 on."""
     if item.sport == "tennis":
         # Some days the first set is 1 and some days it is 2, so the sets that have a score tell which one is played.
         begun = [number for number, name in enumerate(PARTS, start=1) if item.scores[name]]
         return PeriodKey(kind=PeriodKind.SET, number=begun[-1]) if begun else None
-    regular = SPORTS[item.sport].periods[0].count
+    regular, minutes = SPORTS[item.sport].periods[0].count, SPORTS[item.sport].periods[0].minutes or 0
+    if item.sport == "football" and (_is_half_time(item) or 1 < _minute(item) < 45):
+        return PeriodKey(kind=PeriodKind.PERIOD, number=1)
+    if elapsed < timedelta(minutes=(item.gamestate - 1) * minutes):
+        return None  # the periods before it cannot be over
     if 1 <= item.gamestate <= regular:
-        return PeriodKey(kind=PeriodKind.PERIOD, number=1 if _is_half_time(item) else item.gamestate)
+        return PeriodKey(kind=PeriodKind.PERIOD, number=item.gamestate)
     if item.gamestate == regular + 1 and _is_level(item, regular):
         return PeriodKey(kind=PeriodKind.EXTRA, number=1)
-    return None  # some matches are counted from 2 on: a fifth quarter of a match that is not level is none
+    return None
+
+
+def _minute(item: Item) -> int:
+    """Matches that have no minute say 1 all the time."""
+    return int(item.current_minute) if item.current_minute.isdigit() else 0
 
 
 def _is_level(item: Item, regular: int) -> bool:
@@ -232,8 +242,8 @@ def _told(item: Item, status: Status | None) -> Iterator[tuple[PeriodKind, int, 
 
 
 def _clock(item: Item, status: Status | None, period: PeriodKey | None, received_at: datetime) -> ClockReport | None:
-    """The minute of football. Matches that have none say 1 all the time, and other sports' minutes stand for longer."""
-    minute = int(item.current_minute) if item.current_minute.isdigit() else 0
+    """The minute of football; other sports' minutes stand for longer than one."""
+    minute = _minute(item)
     if item.sport != "football" or status != Status.LIVE or minute < 2 or period is None:
         return None
     return ClockReport.in_minute(minute, at=received_at)

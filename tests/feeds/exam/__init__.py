@@ -1,0 +1,1 @@
+"""The guard's exam: recorded boards go the whole road, and what readers saw is held against the feed."""
