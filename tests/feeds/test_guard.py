@@ -88,9 +88,9 @@ def test_a_score_that_falls_is_believed_when_it_was_said_for_a_minute():
 
 
 def test_polls_however_many_confirm_nothing_within_the_minute():
-    decisions = told(report((1, 0)), *[report((0, 0))] * 8, report((1, 0)), every=timedelta(seconds=7))
+    decisions = told(report((1, 0)), *[report((0, 0))] * 9, report((1, 0)), every=timedelta(seconds=7))
 
-    assert scores(decisions) == [(1, 0), *[None] * 8, (1, 0)]
+    assert scores(decisions) == [(1, 0), *[None] * 9, (1, 0)]
 
 
 def test_a_minute_of_silence_confirms_nothing_by_itself():
