@@ -52,7 +52,7 @@ class History(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    as_of: AwareDatetime | None = None
+    as_of: dict[str, AwareDatetime] = {}  # by resource: two documents of one provider are not as old as each other
     status: Status | None = None
     period: PeriodKey | None = None
     score: ScoreReport | None = None
@@ -80,12 +80,14 @@ class Decision:
     held: tuple[Held, ...] = ()
 
 
-def judge(report: MatchReport, history: History, received_at: datetime) -> Decision:
-    if report.as_of and history.as_of and report.as_of < history.as_of:
-        text = f"the copy of {report.as_of:%H:%M:%S} is older than the one of {history.as_of:%H:%M:%S} that we have"
+def judge(report: MatchReport, history: History, received_at: datetime, *, resource: str = "") -> Decision:
+    """`resource`: which of the provider's documents of this match the report is read from."""
+    newest = history.as_of.get(resource)
+    if report.as_of and newest and report.as_of < newest:
+        text = f"the copy of {report.as_of:%H:%M:%S} is older than the one of {newest:%H:%M:%S} that we have"
         return Decision(None, history, (Held("report", text),))
     held: list[Held] = []
-    doubts: dict[str, Doubt] = {}
+    doubts = {part: doubt for part, doubt in history.doubts.items() if getattr(report, part) is None}
     for part, claim, text in _steps_back(report, history):
         doubt = _doubt(history.doubts.get(part), claim, received_at)
         if received_at - doubt.since < PATIENCE:
@@ -93,7 +95,7 @@ def judge(report: MatchReport, history: History, received_at: datetime) -> Decis
             held.append(Held(part, text))
     withheld = {name: None for each in held for name in LEANING[each.part]}
     believed = report.model_copy(update=withheld) if withheld else report
-    return Decision(believed, _remember(believed, history, doubts), tuple(held))
+    return Decision(believed, _remember(believed, history, doubts, resource), tuple(held))
 
 
 def _doubt(known: Doubt | None, claim: Claim, received_at: datetime) -> Doubt:
@@ -220,9 +222,9 @@ _STEPS: Mapping[str, Callable[[MatchReport, History], Found | None]] = {
 }
 
 
-def _remember(believed: MatchReport, history: History, doubts: dict[str, Doubt]) -> History:
+def _remember(believed: MatchReport, history: History, doubts: dict[str, Doubt], resource: str) -> History:
     said: dict[str, Any] = {
-        "as_of": believed.as_of,
+        "as_of": history.as_of | {resource: believed.as_of} if believed.as_of else None,
         "status": believed.status,
         "period": believed.period,
         "score": believed.score,

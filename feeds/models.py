@@ -71,15 +71,15 @@ class Alias(models.Model):
 class ReportState(models.Model):
     """Where we stand with a provider's reports of one match.
 
-    A report with the same digest is skipped, as long as the match's document is still at `sequence`: what an editor or
-    another provider changed since is looked at again. Where something was held back, `digest` stays empty.
+    `told` has, for each of the provider's documents of it, the digest of what that said and the sequence at which the
+    match's document was then. A report with the same digest is skipped, as long as the sequence is still that one: what
+    an editor or another provider changed since is looked at again. Where something was held back, the digest is empty.
     """
 
     provider = models.CharField(max_length=64)
     key = models.CharField(max_length=128)
     match = models.ForeignKey(Match, models.CASCADE, related_name="+")
-    digest = models.CharField(max_length=64, blank=True)
-    sequence = models.PositiveBigIntegerField(default=0)
+    told: models.JSONField[dict[str, tuple[str, int]], dict[str, tuple[str, int]]] = models.JSONField(default=dict)
     history = models.JSONField(default=dict)  # guard.History
 
     class Meta:

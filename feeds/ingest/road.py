@@ -36,7 +36,7 @@ def ingest(provider: Provider, payload: bytes, *, received_at: datetime, create:
         # A shape that nobody foresaw must not end the polling of all others.
         log.exception("The parser of %s failed", provider.name)
         return _unreadable(provider, payload, f"{type(error).__name__}: {error}", received_at)
-    tally = ingest_reports(provider, parsed.reports, received_at=received_at, create=create)
+    tally = ingest_reports(provider, parsed.reports, received_at=received_at, create=create, resource=parsed.resource)
     tally.readable, tally.ignored = 1, tally.ignored + parsed.ignored
     for problem in parsed.problems:
         tally.unreadable += 1
@@ -47,13 +47,18 @@ def ingest(provider: Provider, payload: bytes, *, received_at: datetime, create:
 
 
 def ingest_reports(
-    provider: Provider, reports: Sequence[MatchReport], *, received_at: datetime, create: bool = False
+    provider: Provider,
+    reports: Sequence[MatchReport],
+    *,
+    received_at: datetime,
+    create: bool = False,
+    resource: str = "",
 ) -> Tally:
     """Apply reports that are read already. One bad report never stops those after it."""
     source = source_of(provider)
     if source.heard_at is None or source.heard_at < received_at:
         Source.objects.filter(pk=source.pk).update(heard_at=received_at)
-    return _Ingestion(provider, reports, received_at).run(create=create)
+    return _Ingestion(provider, reports, received_at, resource).run(create=create)
 
 
 def _unreadable(provider: Provider, payload: bytes, trouble: str, received_at: datetime) -> Tally:
@@ -64,11 +69,13 @@ def _unreadable(provider: Provider, payload: bytes, trouble: str, received_at: d
 
 
 class _Ingestion:
-    def __init__(self, provider: Provider, reports: Collection[MatchReport], received_at: datetime) -> None:
-        self.provider = provider
+    def __init__(
+        self, provider: Provider, reports: Collection[MatchReport], received_at: datetime, resource: str
+    ) -> None:
+        self.provider, self.resource = provider, resource
         self.received_at = received_at
         self.reports = reports
-        self.standing = Standing(provider, reports, received_at)
+        self.standing = Standing(provider, reports, received_at, resource=resource)
         self.tally = Tally()
         self.placed: list[str] = []
 
@@ -210,7 +217,7 @@ class _Ingestion:
             self._count(report, changed=changed, held=held[report.key])
 
     def _judge(self, report: MatchReport) -> Decision:
-        return judge(report, self.standing.history(report), self.received_at)
+        return judge(report, self.standing.history(report), self.received_at, resource=self.resource)
 
     def _refuse(self, report: MatchReport, error: Exception) -> None:
         log.warning("%s of %s was refused: %s", name_of(report), self.provider.name, error)

@@ -13,7 +13,7 @@ from feeds.providers import Provider
 from scores.live.models import Document
 from scores.reports import MatchReport
 
-_TOLD = ("match", "digest", "sequence", "history")
+_REMEMBERED = ("match", "told", "history")
 
 
 def digest(report: MatchReport) -> str:
@@ -35,8 +35,10 @@ class Remembered:
 class Standing:
     """The states of the reports of one payload, read with a few queries whatever their number."""
 
-    def __init__(self, provider: Provider, reports: Collection[MatchReport], received_at: datetime) -> None:
-        self.provider = provider.name
+    def __init__(
+        self, provider: Provider, reports: Collection[MatchReport], received_at: datetime, *, resource: str
+    ) -> None:
+        self.provider, self.resource = provider.name, resource
         keys = [report.key for report in reports]
         self._states = {state.key: state for state in ReportState.objects.filter(provider=self.provider, key__in=keys)}
         names = [f"match.{state.match_id}" for state in self._states.values()]
@@ -48,9 +50,10 @@ class Standing:
     def is_unchanged(self, report: MatchReport) -> bool:
         """Whether the report says what it said when it was applied, and nobody has changed the match since."""
         state = self._states.get(report.key)
-        if state is None or state.digest != self._digests[report.key]:
+        if state is None:
             return False
-        return state.sequence == self._sequences.get(f"match.{state.match_id}")
+        now = [self._digests[report.key], self._sequences.get(f"match.{state.match_id}")]
+        return list(state.told.get(self.resource, ())) == now
 
     def hear_again(self, report: MatchReport) -> None:
         """Remember the newer moment of a report that says the same."""
@@ -58,8 +61,10 @@ class Standing:
             return
         state = self._states[report.key]
         history = History.model_validate(state.history)
-        if history.as_of is None or report.as_of > history.as_of:
-            state.history = history.model_copy(update={"as_of": report.as_of}).model_dump(mode="json")
+        newest = history.as_of.get(self.resource)
+        if newest is None or report.as_of > newest:
+            as_of = history.as_of | {self.resource: report.as_of}
+            state.history = history.model_copy(update={"as_of": as_of}).model_dump(mode="json")
             self._seen.append(state)
 
     def save_heard(self) -> None:
@@ -80,21 +85,22 @@ class Standing:
         """Call it in the transaction of the change: nobody can have moved the matches' documents in between."""
         names = [f"match.{each.match_id}" for each in told]
         sequences = dict(Document.objects.filter(name__in=names).values_list("name", "sequence"))
-        states = [
-            ReportState(
-                provider=self.provider,
-                key=each.report.key,
-                match_id=each.match_id,
-                digest=self._digests[each.report.key] if each.is_done else "",
-                sequence=sequences.get(f"match.{each.match_id}", 0),
-                history=each.decision.history.model_dump(mode="json"),
-            )
-            for each in told
-        ]
+        states = [self._state(each, sequences.get(f"match.{each.match_id}", 0)) for each in told]
         ReportState.objects.bulk_create(
-            states, update_conflicts=True, unique_fields=("provider", "key"), update_fields=_TOLD
+            states, update_conflicts=True, unique_fields=("provider", "key"), update_fields=_REMEMBERED
         )
         self._states.update({state.key: state for state in states})
+
+    def _state(self, told: Remembered, sequence: int) -> ReportState:
+        before = self._states.get(told.report.key)
+        digest = self._digests[told.report.key] if told.is_done else ""
+        return ReportState(
+            provider=self.provider,
+            key=told.report.key,
+            match_id=told.match_id,
+            told=(before.told if before else {}) | {self.resource: (digest, sequence)},
+            history=told.decision.history.model_dump(mode="json"),
+        )
 
     def _healthy_before(self, own: Source, received_at: datetime) -> set[str]:
         return {

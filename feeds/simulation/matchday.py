@@ -62,7 +62,8 @@ class Matchday:
         for key in ours.values_list("key", flat=True):
             if match := planned(key, now):
                 self._note_round(match)
-        told = dict(ReportState.objects.filter(provider=PROVIDER.name).values_list("key", "digest"))
+        states = ReportState.objects.filter(provider=PROVIDER.name)
+        told = {state.key: state.told.get("", ("", 0))[0] for state in states}
         for alias in ours.exclude(match__status__in=DONE).select_related("match"):
             if alias.match and (match := planned(alias.key, alias.match.kick_off)):
                 self.played.append(resumed(match, alias.match, told.get(alias.key, ""), now, self.speed))
