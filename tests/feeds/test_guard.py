@@ -307,3 +307,21 @@ def test_the_history_survives_being_stored():
 
     assert History.model_validate(history.model_dump(mode="json")) == history
     assert set(history.doubts) == {"score", "incidents"}
+
+
+def test_a_document_that_says_nothing_of_the_score_does_not_end_a_doubt_of_it():
+    plays = report(score=None, status=None, goals=["a"])
+
+    decisions = told(report((1, 0), goals=["a"]), report((0, 0), goals=["a"]), plays, report((0, 0), goals=["a"]))
+    late = judge(report((0, 0), goals=["a"]), decisions[-1].history, NOW + timedelta(seconds=81))
+
+    assert scores(decisions) == [(1, 0), None, None, None]
+    assert late.believed.score == ScoreReport(home=0, away=0)
+
+
+def test_the_documents_of_a_match_are_not_as_old_as_each_other():
+    history = judge(report(as_of=NOW), History(), NOW, resource="boxscore").history
+
+    decision = judge(report((3, 1), as_of=NOW - timedelta(minutes=2)), history, NOW, resource="plays")
+
+    assert scores([decision]) == [(3, 1)]

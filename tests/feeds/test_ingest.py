@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -277,6 +278,23 @@ def test_the_next_provider_takes_over_when_the_first_goes_silent():
     tally = take(ESPN, espn(espn_event(score=("4", "0"))), at=NOW + silence)
 
     assert (tally.applied, score_of(the_match())) == (1, (4, 0))
+
+
+def test_documents_of_one_match_that_come_in_turn_are_each_known_again():
+    board, plays = (
+        replace(FOOTBALL_DATA, parse=lambda payload, at, name=name: replace(parse(payload, at), resource=name))
+        for name in ("board", "plays")
+    )
+    parse = FOOTBALL_DATA.parse
+    one, other = football_data(football_data_match()), football_data(football_data_match(venue="Highbury"))
+    for provider, payload in ((board, one), (plays, other), (board, one)):
+        take(provider, payload)
+
+    with CaptureQueriesContext(connection) as queries:
+        again = [take(provider, payload) for provider, payload in ((plays, other), (board, one), (plays, other))]
+
+    assert [(tally.applied, tally.unchanged) for tally in again] == [(0, 1)] * 3
+    assert not [query["sql"] for query in queries if query["sql"].startswith("INSERT")]  # nothing was judged anew
 
 
 def test_an_unchanged_board_costs_a_few_queries_whatever_its_size(django_assert_max_num_queries):
