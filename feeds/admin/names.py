@@ -1,4 +1,4 @@
-"""Feeds in the admin: the names that wait for an editor, aliases, sources, and bodies that could not be read."""
+"""The names that wait for an editor, the reports that wait on them, and what editors have decided."""
 
 from __future__ import annotations
 
@@ -12,18 +12,17 @@ from django.http import HttpRequest
 from django.utils.dateparse import parse_datetime
 
 from feeds import linking
+from feeds.admin.watched import AnyModelAdmin, Watched
 from feeds.matching import Ignored, Unmatched
-from feeds.models import Alias, Kind, Payload, Source, UnmatchedName, WaitingReport
+from feeds.models import Alias, Kind, UnmatchedName, WaitingReport
 from feeds.tally import Tally
 from scores.models import Competition, Match, Team
 from scores.operations import OperationError
 
 if TYPE_CHECKING:
     AnyModelForm = forms.ModelForm[Any]
-    AnyModelAdmin = admin.ModelAdmin[Any]
 else:
     AnyModelForm = forms.ModelForm
-    AnyModelAdmin = admin.ModelAdmin
 
 TARGETS: dict[str, type[Competition] | type[Team] | type[Match]] = {
     Kind.COMPETITION: Competition,
@@ -80,13 +79,6 @@ def near(name: UnmatchedName) -> Q:
     said = name.waiting.values_list("report__kick_off", flat=True)
     moments = sorted(moment for text in said if text and (moment := parse_datetime(text)))
     return Q(kick_off__range=(moments[0] - FORTNIGHT, moments[-1] + FORTNIGHT)) if moments else Q()
-
-
-class Watched(AnyModelAdmin):
-    """What the ingestion writes and people only look at."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
 
 @admin.register(UnmatchedName)
@@ -157,13 +149,6 @@ class AliasAdmin(AnyModelAdmin):
         return str(alias.competition or alias.team or alias.match or "")
 
 
-@admin.register(Source)
-class SourceAdmin(Watched):
-    list_display = ("name", "precedence", "heard_at", "silent_after", "trouble", "poller", "poller_until")
-    list_editable = ("precedence", "silent_after")
-    readonly_fields = ("name", "heard_at", "trouble", "poller", "poller_until")
-
-
 @admin.register(WaitingReport)
 class WaitingReportAdmin(Watched):
     list_display = ("key", "provider", "received_at", "waits_on")
@@ -173,10 +158,3 @@ class WaitingReportAdmin(Watched):
     @admin.display(description="Waits on")
     def waits_on(self, waiting: WaitingReport) -> str:
         return ", ".join(name.name for name in waiting.names.all())
-
-
-@admin.register(Payload)
-class PayloadAdmin(Watched):
-    list_display = ("trouble", "provider", "times", "size", "received_at", "last_at")
-    list_filter = ("provider",)
-    readonly_fields = ("provider", "trouble", "times", "size", "digest", "received_at", "last_at", "body")

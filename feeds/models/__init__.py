@@ -1,0 +1,10 @@
+"""What we know of providers: how they call our things, what they last said, and what nobody could place or read."""
+
+from __future__ import annotations
+
+from feeds.models.names import Alias, Kind, UnmatchedName
+from feeds.models.payload import Payload
+from feeds.models.reports import ReportState, WaitingReport
+from feeds.models.source import Source
+
+__all__ = ["Alias", "Kind", "Payload", "ReportState", "Source", "UnmatchedName", "WaitingReport"]

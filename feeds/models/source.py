@@ -1,0 +1,25 @@
+"""A provider as we run it."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Source(models.Model):
+    """A provider as we run it: its turn among others, its health, and the lock of its one poller."""
+
+    name = models.CharField(max_length=64, unique=True)
+    precedence = models.PositiveSmallIntegerField(
+        default=50, help_text="Of several that report a match, the lowest that is healthy counts."
+    )
+    heard_at = models.DateTimeField(null=True, blank=True, help_text="When it last gave a readable document.")
+    silent_after = models.PositiveIntegerField(default=600, help_text="Seconds until the next provider takes over.")
+    trouble = models.CharField(max_length=200, blank=True)
+    poller = models.CharField(max_length=64, blank=True)
+    poller_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["precedence", "name"]
+
+    def __str__(self) -> str:
+        return self.name
