@@ -27,7 +27,10 @@ DRAIN_SECONDS = environment.whole_number("DRAIN_SECONDS", 0 if DEBUG else 10, at
 WEB_CONCURRENCY = environment.whole_number("WEB_CONCURRENCY", 1, at_least=1, at_most=256)
 METRICS_ALLOW_IPS = environment.networks("METRICS_ALLOW_IPS", "127.0.0.1,::1")
 METRICS_FOLDER = environment.text("PROMETHEUS_MULTIPROC_DIR")  # prometheus-client's own name
+# Keys of providers: they come from the environment and stay there (feeds/transport/secrets.py).
+API_FOOTBALL_KEY = environment.text("API_FOOTBALL_KEY")
 FOOTBALL_DATA_TOKEN = environment.text("FOOTBALL_DATA_TOKEN")
+THESPORTSDB_KEY = environment.text("THESPORTSDB_KEY")
 
 INSTALLED_APPS = [
     "daphne",  # first, so that `runserver` speaks WebSocket

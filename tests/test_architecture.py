@@ -131,8 +131,11 @@ ROOMS: dict[str, set[str]] = {
         "scores.live.models",
         *WORDS,
     },
-    "feeds.transports": set(),
-    "feeds.polling": {"feeds.ingest", "feeds.models", "feeds.providers", "feeds.tally", "feeds.transports"},
+    "feeds.transport": set(),
+    "feeds.polling": {"feeds.ingest", "feeds.models", "feeds.providers", "feeds.tally", "feeds.transport"},
+    "feeds.polling.agenda": {"feeds.polling.cadence", "feeds.providers", *WORDS},
+    "feeds.polling.cadence": {"scores.sports"},
+    "feeds.polling.circuit": set(),
     "feeds.recordings": set(),
     "feeds.stopping": set(),
     "feeds.linking": {
@@ -172,7 +175,11 @@ WITHOUT_DJANGO = (
     "scores.reports",
     "feeds.guard",
     "feeds.names",
+    "feeds.polling.agenda",
+    "feeds.polling.cadence",
+    "feeds.polling.circuit",
     "feeds.providers",
+    "feeds.transport",
 )
 
 

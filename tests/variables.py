@@ -5,6 +5,7 @@ from __future__ import annotations
 VARIABLES = frozenset(
     {
         "ALLOWED_HOSTS",
+        "API_FOOTBALL_KEY",
         "BEHIND_PROXY",
         "BIND_ADDRESS",
         "DATABASE_URL",
@@ -23,6 +24,7 @@ VARIABLES = frozenset(
         "SECRET_KEY",
         "SITE_ORIGINS",
         "STATIC_ROOT",
+        "THESPORTSDB_KEY",
         "TIME_ZONE",
         "WEB_CONCURRENCY",
     }

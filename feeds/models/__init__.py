@@ -6,5 +6,6 @@ from feeds.models.names import Alias, Kind, UnmatchedName
 from feeds.models.payload import Payload
 from feeds.models.reports import ReportState, WaitingReport
 from feeds.models.source import Source
+from feeds.models.spending import Spending
 
-__all__ = ["Alias", "Kind", "Payload", "ReportState", "Source", "UnmatchedName", "WaitingReport"]
+__all__ = ["Alias", "Kind", "Payload", "ReportState", "Source", "Spending", "UnmatchedName", "WaitingReport"]

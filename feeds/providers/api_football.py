@@ -250,8 +250,11 @@ PROVIDER = Provider(
     parse=parse,
     addresses=addresses,
     details=details,
+    in_play=lambda day: [f"{ADDRESS}?live=all"],
     token_header="x-apisports-key",
     token_setting="API_FOOTBALL_KEY",
     poll_seconds=60,
+    per_minute=10,  # of the free plan, as is the day's
+    per_day=100,
     precedence=25,
 )

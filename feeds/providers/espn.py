@@ -291,4 +291,6 @@ def addresses(day: date) -> list[str]:
     return [f"{ADDRESS}/{board}/scoreboard?dates={day:%Y%m%d}&limit=300" for board in BOARDS]
 
 
-PROVIDER = Provider(name="espn", title="ESPN", parse=parse, addresses=addresses, poll_seconds=30, precedence=40)
+PROVIDER = Provider(
+    name="espn", title="ESPN", parse=parse, addresses=addresses, poll_seconds=30, per_minute=60, precedence=40
+)

@@ -255,5 +255,6 @@ PROVIDER = Provider(
     token_setting="FOOTBALL_DATA_TOKEN",
     headers={f"X-Unfold-{part}": "true" for part in ("Goals", "Bookings", "Subs", "Lineups")},
     poll_seconds=60,
+    per_minute=10,  # of the free plan
     precedence=30,
 )

@@ -274,6 +274,8 @@ PROVIDER = Provider(
     parse=parse,
     addresses=addresses,
     details=lambda report: [feed_address(report.key)],
+    has_patches=True,
     poll_seconds=10,
+    per_minute=120,
     precedence=20,
 )

@@ -258,5 +258,6 @@ PROVIDER = Provider(
     addresses=addresses,
     details=details,
     poll_seconds=10,
+    per_minute=120,
     precedence=20,
 )

@@ -281,12 +281,19 @@ def details(report: MatchReport) -> list[str]:
     return [f"{ADDRESS}/gamecenter/{report.key}/{name}" for name in ("landing", "right-rail", "boxscore")]
 
 
+def detail_seconds(address: str) -> int:
+    """Line-ups hardly change, and period scores now and then; the landing has the goals."""
+    return {"boxscore": 120, "right-rail": 60}.get(address.rpartition("/")[2], 0)
+
+
 PROVIDER = Provider(
     name="nhl",
     title="NHL",
     parse=parse,
     addresses=addresses,
     details=details,
+    detail_seconds=detail_seconds,
     poll_seconds=20,
+    per_minute=60,
     precedence=20,
 )

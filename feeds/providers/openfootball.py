@@ -285,6 +285,7 @@ PROVIDER = Provider(
     title="openfootball",
     parse=parse,
     addresses=addresses,
+    per_minute=10,
     poll_seconds=1800,  # files that people edit: minutes to hours
     precedence=90,
     lists_season=True,

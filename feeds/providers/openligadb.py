@@ -196,6 +196,7 @@ PROVIDER = Provider(
     parse=parse,
     addresses=addresses,
     poll_seconds=60,
+    per_minute=20,
     precedence=60,  # anybody may type in
     lists_season=True,
 )

@@ -44,7 +44,8 @@ class Parsed:
 class Provider:
     """`parse` is pure; `received_at` is the moment a clock without a time stamp is taken to speak of.
 
-    `addresses` are those of the lists of a day, `details` those of one match, asked for while it is played.
+    `addresses` are those of the lists of a day, `details` those of one match, asked for while it is played and a while
+    after. `in_play` are those of the lists that name only what is in play: one that is empty says nothing of later.
     """
 
     name: str
@@ -55,7 +56,12 @@ class Provider:
     token_header: str = ""
     token_setting: str = ""  # the setting that holds the key, if the provider wants one
     headers: Mapping[str, str] = field(default_factory=dict)  # sent with every request, the key aside
-    poll_seconds: int = 60
+    poll_seconds: int = 60  # between two requests for a list of which a match is in play
+    in_play: Callable[[date], Sequence[str]] = lambda day: ()
+    detail_seconds: Callable[[str], int] = lambda address: 0  # as above for a document of a match, if it is slower
+    has_patches: bool = False  # its details are feeds that are kept current by their patches (mlb_patches)
+    per_minute: int = 60  # requests in any minute, never one more
+    per_day: int = 0  # and in any day; 0: as many as the minutes allow
     precedence: int = 50  # of several that report a match, the lowest that is healthy counts; staff may change it
     lists_season: bool = False  # a payload is a whole season: what it no longer lists, it lists under another key
 

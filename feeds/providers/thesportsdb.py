@@ -227,6 +227,8 @@ PROVIDER = Provider(
     addresses=addresses,
     token_header="X-API-KEY",
     token_setting="THESPORTSDB_KEY",
+    in_play=lambda day: [f"{ADDRESS}/livescore/{league}" for league in LEAGUES],
     poll_seconds=120,
+    per_minute=30,  # of the free plan
     precedence=70,
 )

@@ -5,18 +5,18 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-import httpx
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
 from feeds.ingest import ingest
-from feeds.polling import LockedError, Poller
+from feeds.polling import LOOK_SECONDS, SECONDS, Lease, LeaseHeldError, Poller
 from feeds.providers import PROVIDERS, Provider
 from feeds.recordings import RecordingError, read_body
 from feeds.stopping import stopping
 from feeds.tally import Tally
-from feeds.transports import Fetcher
+from feeds.transport import Fetcher, Secrets
 from scores.models import Match
 
 
@@ -29,13 +29,20 @@ class Command(BaseCommand):
         parser.add_argument(
             "--file", nargs="+", type=Path, metavar="PATH", help="apply these bodies instead of polling"
         )
+        parser.add_argument("--lease", type=float, default=SECONDS, help=argparse.SUPPRESS)  # shorter, for tests
         add_create(parser)
 
     def handle(self, provider: str, once: bool, file: list[Path] | None, create: bool | None, **options: Any) -> None:
         feed = provider_named(provider)
         creates = may_create(create)
         with stopping() as stop:
-            tally = self.apply(feed, file, creates, stop) if file else self.follow(feed, creates, stop, once=once)
+            if file:
+                tally = self.apply(feed, file, creates, stop)
+            else:
+                tally = self.follow(feed, creates, stop, once=once, lease=Lease(feed, options["lease"]))
+            if stop.is_set() and not tally.readable and not tally.unreadable:
+                self.stdout.write("Stopped before anything was read.")
+                return
         conclude(self, tally, options["verbosity"])
 
     def apply(self, feed: Provider, files: list[Path], create: bool, stop: Event) -> Tally:
@@ -52,23 +59,58 @@ class Command(BaseCommand):
             self.stdout.write(f"{path.name}: {one}")
         return tally
 
-    def follow(self, feed: Provider, create: bool, stop: Event, *, once: bool) -> Tally:
-        headers = {"User-Agent": "Touchline (+https://github.com/touchline)"} | token(feed)
-        total = Tally()
-        with httpx.Client(timeout=httpx.Timeout(10.0, connect=5.0)) as client:
-            poller = Poller(feed, Fetcher(client, headers), create=create)
-            try:
+    def follow(self, feed: Provider, create: bool, stop: Event, *, once: bool, lease: Lease) -> Tally:
+        refuse_what_is_not_polled(feed)
+        poller = Poller(feed, fetcher_for(feed), create=create, lease=lease, stop=stop)
+        total, stands_by = Tally(), False
+        try:
+            with lease.kept():
                 while not stop.wait(poller.wait):
-                    tally = poller.step()
+                    try:
+                        tally = poller.step()
+                    except LeaseHeldError as held:
+                        if once:
+                            raise CommandError(str(held), returncode=2) from None
+                        stands_by = self.stand_by(poller, held, stands_by)
+                        continue
+                    except OperationalError as error:
+                        self.wait_for_database(poller, error)
+                        continue
+                    stands_by = False
                     total.add(tally)
                     self.stdout.write(f"{timezone.now():%H:%M:%S} {tally}")
                     if once:
                         break
-            except LockedError as error:
-                raise CommandError(str(error), returncode=2) from None
-            finally:
-                poller.release()
+        finally:
+            poller.fetcher.close()
+            poller.release()
         return total
+
+    def stand_by(self, poller: Poller, held: LeaseHeldError, stands_by: bool) -> bool:
+        if not stands_by:
+            self.stdout.write(f"{timezone.now():%H:%M:%S} Standing by: {held}")
+            self.stdout.flush()
+        poller.wait = min(LOOK_SECONDS, poller.lease.seconds / 4)
+        return True
+
+    def wait_for_database(self, poller: Poller, error: OperationalError) -> None:
+        self.stderr.write(f"{timezone.now():%H:%M:%S} The database does not answer, trying again: {error}")
+        close_old_connections()
+        poller.wait = LOOK_SECONDS
+
+
+def refuse_what_is_not_polled(feed: Provider) -> None:
+    if not feed.addresses(timezone.now().date()):
+        raise CommandError(
+            f"{feed.title} has no address to poll: give its bodies with --file PATH, or let their maker push reports.",
+            returncode=2,
+        )
+
+
+def fetcher_for(feed: Provider) -> Fetcher:
+    key = key_of(feed)
+    headers = {**feed.headers, **({feed.token_header: key} if key else {})}
+    return Fetcher(headers, Secrets((key,) if key else ()), key_variable=feed.token_setting)
 
 
 def add_create(parser: argparse.ArgumentParser) -> None:
@@ -89,14 +131,18 @@ def provider_named(name: str) -> Provider:
     return PROVIDERS[name]
 
 
-def token(feed: Provider) -> dict[str, str]:
+def key_of(feed: Provider) -> str:
+    """The key from the environment; empty where none is wanted."""
     if not feed.token_setting:
-        return {}
-    value = getattr(settings, feed.token_setting, "")
-    if not value:
+        return ""
+    key = str(getattr(settings, feed.token_setting, ""))
+    if not key:
         text = f"{feed.title} needs a key: set the environment variable {feed.token_setting}."
         raise CommandError(text, returncode=2)
-    return {feed.token_header: value}
+    if not (key.isascii() and key.isprintable()) or " " in key:
+        text = f"{feed.token_setting} has a space or a character that no key has: copy the key of {feed.title} again."
+        raise CommandError(text, returncode=2)
+    return key
 
 
 def conclude(command: BaseCommand, tally: Tally, verbosity: int) -> None:

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import argparse
-import os
-import socket
 from contextlib import suppress
 from threading import Event
 from typing import Any
@@ -11,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError
 from django.utils import timezone
 
-from feeds.polling import LockedError, release_lock, take_lock
+from feeds.polling import Lease, LeaseHeldError
 from feeds.simulation.matchday import Matchday, foreign_matches, holds_matches
 from feeds.simulation.planning import SEED
 from feeds.simulation.provider import PROVIDER
@@ -22,6 +20,7 @@ from scores.sports import SPORTS
 
 A_MOMENT = 0.2  # seconds between two steps at least: what is due at almost the same time goes together
 AFTER_TROUBLE = 2.0
+LEASE = 90.0  # longer than any pause between two steps
 
 
 class Command(BaseCommand):
@@ -41,13 +40,13 @@ class Command(BaseCommand):
         if fill_only:
             return self._fill(Matchday(seed, competitions=competitions))
         _refuse_foreign(force)
-        poller = f"{socket.gethostname()[:24]}:{os.getpid()}"
+        lease = Lease(PROVIDER, seconds=LEASE)
         with stopping() as stop:
             try:
-                while self._wait_for_turn(poller, stop):
-                    self._play(Matchday(seed, speed=speed, competitions=competitions), poller, stop)
+                while self._wait_for_turn(lease, stop):
+                    self._play(Matchday(seed, speed=speed, competitions=competitions), lease, stop)
             finally:
-                release_lock(PROVIDER, poller)
+                lease.release()
 
     def _fill(self, matchday: Matchday) -> None:
         if holds_matches():
@@ -58,34 +57,34 @@ class Command(BaseCommand):
         self._warn(tally)
         self.stdout.write(f"There are {tally.applied} matches now.")
 
-    def _wait_for_turn(self, poller: str, stop: Event) -> bool:
+    def _wait_for_turn(self, lease: Lease, stop: Event) -> bool:
         """Wait while another simulation plays here; whether our turn has come before we are stopped."""
         told = False
         while not stop.is_set():
             try:
-                take_lock(PROVIDER, poller, timezone.now())
+                lease.take()
                 return True
-            except LockedError:
+            except LeaseHeldError:
                 if not told:
                     self.stdout.write("Another simulation plays in this database; waiting until it ends.")
                 told = True
                 stop.wait(AFTER_TROUBLE)
         return False
 
-    def _play(self, matchday: Matchday, poller: str, stop: Event) -> None:
+    def _play(self, matchday: Matchday, lease: Lease, stop: Event) -> None:
         if holds_matches():
             matchday.take_up(timezone.now())
         else:
             self._fill(matchday)
         self.stdout.write(f"Playing at speed {matchday.speed:g}. Ctrl-C ends it.")
-        with suppress(LockedError):  # a computer that slept for long may have lost its turn
+        with suppress(LeaseHeldError):  # a computer that slept for long may have lost its turn
             while not stop.is_set():
-                stop.wait(self._step(matchday, poller))
+                stop.wait(self._step(matchday, lease))
 
-    def _step(self, matchday: Matchday, poller: str) -> float:
+    def _step(self, matchday: Matchday, lease: Lease) -> float:
         """Tell what is due; return the seconds until there is more."""
         try:
-            take_lock(PROVIDER, poller, timezone.now())
+            lease.take()
             self._warn(matchday.step(timezone.now()))
         except OperationalError as error:
             self.stderr.write(f"The database did not answer ({error}); trying again.")

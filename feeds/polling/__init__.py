@@ -1,0 +1,10 @@
+"""One poller per provider: it holds the lease, asks for what is due within the budget, and hands it to ingest."""
+
+from __future__ import annotations
+
+from feeds.polling.budget import Budget, BudgetSpentError
+from feeds.polling.lease import LOOK_SECONDS, SECONDS, Lease, LeaseHeldError
+from feeds.polling.poller import Poller
+from feeds.polling.recording import Recorder
+
+__all__ = ["LOOK_SECONDS", "SECONDS", "Budget", "BudgetSpentError", "Lease", "LeaseHeldError", "Poller", "Recorder"]

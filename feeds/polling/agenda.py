@@ -1,0 +1,181 @@
+"""What is asked next and when: the lists of the day, and the documents of the matches that are in play.
+
+Pure: it learns from the reports that were read, and the moments are passed in.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from feeds.polling.cadence import Fixture, detail_wait, ends_in, has_begun, list_wait
+from feeds.providers import Provider
+from scores.reports import MatchReport
+from scores.sports import OVER
+
+LISTS_BESIDE = 600.0  # between two requests for a day's list while another list tells what is in play
+TYPICAL = timedelta(hours=2)  # from kick-off to the end, of a match that was over when we came
+UNHEARD = timedelta(hours=6)  # a match that no list names any more is forgotten after it
+NEAR = timedelta(days=2)
+
+
+@dataclass
+class Document:
+    """One address that is asked for. `match` is the key of the match that it is of, empty for a list."""
+
+    address: str
+    next_at: datetime
+    match: str = ""
+    keys: frozenset[str] = frozenset()  # the matches that a list named
+    is_of_play: bool = False  # it lists only what is in play
+    wait: float = 0.0  # as planned last, without what stretches it
+
+
+@dataclass(frozen=True)
+class Known:
+    fixture: Fixture
+    heard_at: datetime
+    report: MatchReport | None  # of a match whose documents may be asked for
+
+
+@dataclass
+class Agenda:
+    provider: Provider
+    documents: dict[str, Document] = field(default_factory=dict)
+    matches: dict[str, Known] = field(default_factory=dict)
+    stretch: float = 1.0  # of the lists' cadence, so that the budget lasts
+    detail_stretch: float | None = 1.0  # None: the budget leaves nothing for details
+    _finished: set[str] = field(default_factory=set)
+
+    def due(self, now: datetime) -> list[Document]:
+        """What is to be asked now: lists first, then who waits longest."""
+        self._plan(now)
+        found = [document for document in self.documents.values() if document.next_at <= now]
+        return sorted(found, key=lambda document: (bool(document.match), document.next_at))
+
+    def next_at(self) -> datetime | None:
+        return min((document.next_at for document in self.documents.values()), default=None)
+
+    def heard(self, document: Document, reports: Iterable[MatchReport], now: datetime) -> None:
+        """Learn from what a document said."""
+        reports = list(reports)
+        for report in reports:
+            self._learn(report, now)
+        if not document.match:
+            document.keys = frozenset(report.key for report in reports)
+
+    def asked(self, document: Document, now: datetime, *, at_least: float = 0.0) -> None:
+        """Set when it is asked for again."""
+        wait = self._wait(document, now)
+        if wait is None:
+            self._finished.add(document.match)
+            self.documents.pop(document.address, None)
+            return
+        document.wait = wait
+        stretch = (self.detail_stretch or 1.0) if document.match else self.stretch
+        seconds = max(wait * stretch, at_least) * random.uniform(1.0, 1.1)
+        document.next_at = now + timedelta(seconds=seconds)
+
+    def postpone(self, seconds: float, now: datetime, *, details_only: bool = False) -> None:
+        """Ask for nothing until then."""
+        until = now + timedelta(seconds=seconds * random.uniform(1.0, 1.05))
+        for document in self.documents.values():
+            if document.match or not details_only:
+                document.next_at = max(document.next_at, until)
+
+    def lists(self) -> list[Document]:
+        return [document for document in self.documents.values() if not document.match]
+
+    def live_seconds(self) -> float:
+        return float(self.provider.poll_seconds)
+
+    def fit(self, *, per_minute: int, day: int | None, now: datetime) -> None:
+        """Stretch the cadence, the lists' last, so that the requests that are left last as long as they must."""
+        allowed = per_minute / 65
+        if day is not None:
+            allowed = min(allowed, day / ends_in((known.fixture for known in self.matches.values()), now))
+        lists = _rate(self.lists())
+        details = _rate([each for each in self.documents.values() if each.match])
+        self.stretch = max(1.0, lists / allowed) if allowed > 0 else 10.0
+        left = allowed - lists
+        self.detail_stretch = max(1.0, details / left) if left > 0 else None
+
+    def stretched(self) -> str:
+        """In words, what the budget makes of the cadence; empty when it is enough."""
+        if self.stretch > 1.2:
+            seconds = min((each.wait for each in self.lists() if each.wait), default=0.0) * self.stretch
+            return f"the budget is short: lists are asked for every {_round(seconds)} s, details of matches are not"
+        if self.detail_stretch is None or self.detail_stretch > 1.5:
+            factor = f"{self.detail_stretch:.0f} times as seldom" if self.detail_stretch else "not"
+            return f"the budget is short: details of matches are asked for {factor}"
+        return ""
+
+    def _plan(self, now: datetime) -> None:
+        """Have the lists of today, and the documents of each match that is in play or just over."""
+        lists = dict.fromkeys(self.provider.addresses(now.date()), "")
+        of_play = set(self.provider.in_play(now.date()))
+        self.matches = {key: known for key, known in self.matches.items() if now - known.heard_at < UNHEARD}
+        wanted = lists | self._details(now)
+        self.documents = {address: found for address, found in self.documents.items() if address in wanted}
+        for address, match in wanted.items():
+            if address not in self.documents:
+                self.documents[address] = Document(address, now, match, is_of_play=address in of_play)
+
+    def _details(self, now: datetime) -> dict[str, str]:
+        if self.detail_stretch is None:
+            return {}
+        return {
+            address: key
+            for key, known in self.matches.items()
+            if known.report is not None and key not in self._finished and has_begun(known.fixture, now)
+            for address in self.provider.details(known.report)
+        }
+
+    def _wait(self, document: Document, now: datetime) -> float | None:
+        live = self.live_seconds()
+        if document.match:
+            known = self.matches.get(document.match)
+            live = max(live, float(self.provider.detail_seconds(document.address)))
+            return detail_wait(known.fixture, now, live) if known else None
+        everything = [known.fixture for known in self.matches.values()]
+        if document.is_of_play:
+            return list_wait(everything, now, live)
+        own = [known.fixture for key, known in self.matches.items() if key in document.keys]
+        has_list_of_play = any(each.is_of_play for each in self.documents.values())
+        return list_wait(own, now, max(live, LISTS_BESIDE) if has_list_of_play else live)
+
+    def _learn(self, report: MatchReport, now: datetime) -> None:
+        before = self.matches.get(report.key)
+        fixture = _fixture(report, before.fixture if before else None, now)
+        is_near = fixture.kick_off is None or abs(fixture.kick_off - now) < NEAR
+        self.matches[report.key] = Known(fixture, now, report if is_near else None)
+        if fixture.status not in OVER:
+            self._finished.discard(report.key)
+
+
+def _fixture(report: MatchReport, before: Fixture | None, now: datetime) -> Fixture:
+    """What a report says; what it leaves out (a boxscore has no kick-off) stays as it was."""
+    kick_off = report.kick_off if report.kick_off_precision == "time" else None
+    fixture = Fixture(kick_off, report.status, None)
+    if before is not None:
+        fixture = replace(fixture, kick_off=kick_off or before.kick_off, status=report.status or before.status)
+    return replace(fixture, over_since=_over_since(fixture, before, now))
+
+
+def _over_since(fixture: Fixture, before: Fixture | None, now: datetime) -> datetime | None:
+    if fixture.status not in OVER:
+        return None
+    if before is not None:
+        return before.over_since or now
+    return min(now, fixture.kick_off + TYPICAL) if fixture.kick_off else None
+
+
+def _rate(documents: Sequence[Document]) -> float:
+    """Requests a second, as planned."""
+    return sum(1 / document.wait for document in documents if document.wait)
+
+
+def _round(seconds: float) -> int:
+    return round(seconds / 30) * 30 or 30

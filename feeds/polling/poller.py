@@ -1,0 +1,187 @@
+"""The poller of one provider."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from threading import Event
+
+from django.utils import timezone
+
+from feeds.ingest import ingest, source_of
+from feeds.models import Source
+from feeds.polling.agenda import Agenda, Document
+from feeds.polling.budget import Budget, BudgetSpentError
+from feeds.polling.circuit import Circuit
+from feeds.polling.games import Games
+from feeds.polling.lease import Lease
+from feeds.polling.recording import Changes, Recorder
+from feeds.providers import Parsed, Provider
+from feeds.tally import Tally
+from feeds.transport import Answer, Counter, Fetcher, FetchError
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Poller:
+    """`step` asks for all that is due, and sets for how many seconds to `wait` until the next."""
+
+    provider: Provider
+    fetcher: Fetcher
+    create: bool = False
+    lease: Lease = None  # type: ignore[assignment]  # made below, of the provider
+    budget: Budget = None  # type: ignore[assignment]
+    recorder: Recorder | None = None
+    stop: Event = field(default_factory=Event)
+    wait: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.lease = self.lease or Lease(self.provider)
+        self.budget = self.budget or Budget(self.provider)
+        self.agenda = Agenda(self.provider)
+        self._changes = Changes(self.recorder)
+        self._games = Games(self._ask)
+        self._counters: tuple[Counter, ...] = ()
+        self._reserve = 0
+        self._single = False  # one request decides whether the circuit closes
+        self._said = ""
+        self.fetcher.may_ask, self.fetcher.stop = self._may_ask, self.stop
+
+    def step(self, now: datetime | None = None) -> Tally:
+        """Ask for what is due, one document after the other; each is applied before the next is asked for."""
+        now = now or timezone.now()
+        self.lease.take()
+        source = source_of(self.provider)
+        circuit = Circuit(source.failures, source.open_until)
+        state = circuit.state(now)
+        if state == "open" and circuit.open_until is not None:
+            self.wait = (circuit.open_until - now).total_seconds()
+            return Tally()
+        self._single = state == "half-open"
+        tally, troubles, asked = self._poll(now)
+        if asked:
+            circuit = circuit.succeeded() if tally.readable else circuit.failed(now)
+        self._conclude(circuit, troubles, now)
+        return tally
+
+    def release(self) -> None:
+        self.lease.release()
+
+    def _poll(self, now: datetime) -> tuple[Tally, list[str], int]:
+        tally, troubles, asked = Tally(), list[str](), 0
+        for document in self.agenda.due(now):
+            if self.stop.is_set():
+                break
+            try:
+                one = self._one(document, now)
+            except BudgetSpentError as spent:
+                self._put_off(document, spent, tally, now)
+                break
+            except FetchError as error:
+                one = self._failed(document, error, now)
+            asked += 1
+            tally.add(one)
+            troubles += [] if one.readable else [line.removeprefix("unreadable: ") for line in one.lines[:1]]
+            if self._single and not one.readable:
+                break
+            self._single = False
+        return tally, troubles, asked
+
+    def _one(self, document: Document, now: datetime) -> Tally:
+        body, wait = self._fetch(document, now)
+        self.agenda.asked(document, now, at_least=wait)
+        if body is None:
+            return Tally(readable=1)
+        # Another may have taken over while we waited for the answer: then it applies, and we do not.
+        self.lease.take()
+        heard: list[Parsed] = []
+        tally = ingest(self._listening(heard), body, received_at=timezone.now(), create=self.create)
+        for parsed in heard:
+            self.agenda.heard(document, parsed.reports, now)
+        self.agenda.asked(document, now, at_least=wait)
+        return tally
+
+    def _fetch(self, document: Document, now: datetime) -> tuple[bytes | None, float]:
+        """The document, if it was asked for and not only taken from the cache; and how long to leave it alone."""
+        self._reserve = len(self.agenda.lists()) if document.match else 0
+        if document.match and self.provider.has_patches:
+            game = self._games.current(document.match)
+            self._changes.keep(timezone.now(), document.address, 200, {}, game.body)
+            return game.body, game.wait
+        answer = self._ask(document.address, True)
+        if not answer.was_asked:
+            return None, 0.0  # fresh still: to read it again would tell the guard what nobody has said
+        # An unchanged document is read again: it confirms what the guard doubts and returns what was released.
+        self._changes.keep(timezone.now(), document.address, answer.status, answer.headers, answer.body)
+        return answer.body, 0.0
+
+    def _ask(self, address: str, keep: bool) -> Answer:
+        answer = self.fetcher.fetch(address, keep=keep, tries=not self._single)
+        if answer.was_asked:
+            self._hear(answer.counters, answer.wait)
+        return answer
+
+    def _may_ask(self) -> None:
+        """Before each request: be the one who asks, and spend it."""
+        self.lease.take(is_asking=True)
+        self.budget.take(reserve=self._reserve)
+
+    def _hear(self, counters: tuple[Counter, ...], wait: float) -> None:
+        self._counters = counters or self._counters
+        self.budget.hear(counters, wait=wait)
+
+    def _listening(self, heard: list[Parsed]) -> Provider:
+        """The provider, whose parser lets us hear what it read."""
+
+        def parse(payload: bytes, received_at: datetime) -> Parsed:
+            parsed = self.provider.parse(payload, received_at)
+            heard.append(parsed)
+            return parsed
+
+        return replace(self.provider, parse=parse)
+
+    def _failed(self, document: Document, error: FetchError, now: datetime) -> Tally:
+        self._hear(error.counters, error.wait)
+        self._changes.keep(timezone.now(), document.address, error.status, error.headers, error.body)
+        self.agenda.asked(document, now)
+        if error.wait:
+            self.agenda.postpone(error.wait, now)
+        tally = Tally(unreadable=1)
+        tally.note("unreadable", str(error))
+        return tally
+
+    def _put_off(self, document: Document, spent: BudgetSpentError, tally: Tally, now: datetime) -> None:
+        """Lists come first: what is spent before a detail may be left for them."""
+        self.agenda.postpone(spent.wait, now, details_only=bool(document.match))
+        tally.note("budget", f"{spent}: asked again in {spent.wait:.0f} s")
+        self._say(f"{spent}; {'details of matches wait' if document.match else 'it waits'}")
+
+    def _conclude(self, circuit: Circuit, troubles: list[str], now: datetime) -> None:
+        self.agenda.fit(per_minute=self.provider.per_minute, day=self.budget.left_of_day(), now=now)
+        if text := self.agenda.stretched():
+            self._say(f"{self.provider.name}: {text}")
+        next_at = max(self.agenda.next_at() or now, circuit.open_until or now)
+        self.wait = max(0.0, (next_at - now).total_seconds())
+        if circuit.open_until:
+            text = f"left alone until {circuit.open_until:%H:%M:%S} after {circuit.failures} failures"
+            troubles = [*troubles, text]
+        Source.objects.filter(name=self.provider.name).update(
+            trouble="; ".join(troubles)[:200],
+            failures=circuit.failures,
+            open_until=circuit.open_until,
+            next_at=next_at,
+            **self._quota(now),
+        )
+
+    def _quota(self, now: datetime) -> dict[str, object]:
+        if not self._counters:
+            return {}
+        counter = max(self._counters, key=lambda each: each.resets_in)
+        return {"quota_left": counter.left, "quota_resets_at": now + timedelta(seconds=counter.resets_in)}
+
+    def _say(self, text: str) -> None:
+        if text != self._said:
+            log.info("%s", text)
+            self._said = text
