@@ -12,6 +12,7 @@ class Spending(models.Model):
     """
 
     provider = models.CharField(max_length=64, unique=True)
+    version = models.PositiveBigIntegerField(default=0)  # of two who change it at once, one must look again
     seconds: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(default=dict)
     spans: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(default=dict)
     # By "minute" and "day": how many the provider says are left, and until when, in unix time.

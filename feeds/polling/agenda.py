@@ -17,6 +17,7 @@ from scores.sports import OVER
 
 LISTS_BESIDE = 600.0  # between two requests for a day's list while another list tells what is in play
 TYPICAL = timedelta(hours=2)  # from kick-off to the end, of a match that was over when we came
+AFTER_FAILURE = 60.0
 UNHEARD = timedelta(hours=6)  # a match that no list names any more is forgotten after it
 NEAR = timedelta(days=2)
 
@@ -66,9 +67,11 @@ class Agenda:
         if not document.match:
             document.keys = frozenset(report.key for report in reports)
 
-    def asked(self, document: Document, now: datetime, *, at_least: float = 0.0) -> None:
-        """Set when it is asked for again."""
+    def asked(self, document: Document, now: datetime, *, at_least: float = 0.0, in_vain: bool = False) -> None:
+        """Set when it is asked for again. `in_vain`: we do not know what it would have told of what is coming."""
         wait = self._wait(document, now)
+        if wait is not None and in_vain:
+            wait = min(wait, max(self.live_seconds(), AFTER_FAILURE))
         if wait is None:
             self._finished.add(document.match)
             self.documents.pop(document.address, None)
@@ -129,8 +132,9 @@ class Agenda:
         return {
             address: key
             for key, known in self.matches.items()
-            if known.report is not None and key not in self._finished and has_begun(known.fixture, now)
+            if known.report is not None and key not in self._finished
             for address in self.provider.details(known.report)
+            if address in self.documents or has_begun(known.fixture, now)
         }
 
     def _wait(self, document: Document, now: datetime) -> float | None:

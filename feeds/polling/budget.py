@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db import transaction
-
 from feeds.ingest import source_of
 from feeds.models import Spending
 from feeds.polling.clocks import database_now
@@ -17,6 +15,7 @@ from feeds.transport import Counter, Refused
 MINUTE = 65.0  # a request may arrive some seconds after it was sent
 DAY = 86_400.0
 SPAN = 600
+STORED = ("seconds", "spans", "told", "silent_until")
 
 
 class BudgetSpentError(Refused):
@@ -29,53 +28,71 @@ class BudgetSpentError(Refused):
 
 @dataclass
 class Budget:
+    """What is spent is in the database, and known here as it was last: others can only have spent more.
+
+    One UPDATE, which holds if nobody came between, spends a request: no two processes spend the same.
+    """
+
     provider: Provider
     clock: Callable[[], datetime] | None = None  # the database's, if none is given
+    _spending: Spending | None = None
+    _ahead: float = 0.0  # of our clock, the database's
 
     def take(self, *, reserve: int = 0) -> None:
         """Spend one request before it is sent. `reserve`: so many must be left, of the minute, after it."""
-        with transaction.atomic():
-            spending, now = self._locked()
-            self._refuse(spending, now, reserve)
-            second, span = str(int(now)), str(int(now) // SPAN * SPAN)
-            spending.seconds[second] = spending.seconds.get(second, 0) + 1
-            if self.provider.per_day:
-                spending.spans[span] = spending.spans.get(span, 0) + 1
-            spending.told = {name: (left - 1, until) for name, (left, until) in spending.told.items()}
-            spending.save()
 
-    def left_of_day(self) -> int | None:
-        """How many requests may be sent before others become old; None: no bound but the minutes'."""
-        with transaction.atomic():
-            spending, _ = self._locked()
-        lefts = [spending.told["day"][0]] if "day" in spending.told else []
-        lefts += [self.provider.per_day - sum(spending.spans.values())] if self.provider.per_day else []
-        return max(0, min(lefts)) if lefts else None
+        def spend(spending: Spending, now: float) -> None:
+            self._refuse(spending, now, reserve)
+            _count(spending.seconds, int(now))
+            _count(spending.spans, int(now) // SPAN * SPAN)
+            spending.told = {name: (left - 1, until) for name, (left, until) in spending.told.items()}
+
+        self._change(spend)
 
     def hear(self, counters: Iterable[Counter], *, wait: float = 0.0) -> None:
         """Remember what the provider says is left, and how long it wants to be left alone."""
         counters = list(counters)
-        if not counters and wait <= 0:
-            return
-        with transaction.atomic():
-            spending, now = self._locked()
+
+        def remember(spending: Spending, now: float) -> None:
             spending.told |= {each.span: (each.left, now + each.resets_in) for each in counters}
             if wait > 0:
                 spending.silent_until = datetime.fromtimestamp(now + wait, UTC)
-            spending.save()
 
-    def _locked(self) -> tuple[Spending, float]:
-        """The row, locked to the end of the transaction, without what is over."""
-        name = self.provider.name
-        spending = Spending.objects.select_for_update().filter(provider=name).first()
-        if spending is None:
-            Spending.objects.get_or_create(provider=name)
-            spending = Spending.objects.select_for_update().get(provider=name)
-        now = (self.clock() if self.clock else database_now(source_of(self.provider).pk)).timestamp()
+        if counters or wait > 0:
+            self._change(remember)
+
+    def left_of_day(self) -> int | None:
+        """How many requests may be sent before others become old; None: no bound but the minutes'."""
+        spending = self._known()
+        lefts = [spending.told["day"][0]] if "day" in spending.told else []
+        lefts += [self.provider.per_day - sum(spending.spans.values())] if self.provider.per_day else []
+        return max(0, min(lefts)) if lefts else None
+
+    def _change(self, change: Callable[[Spending, float], None]) -> None:
+        while True:
+            spending, now = self._known(), self._now()
+            change(spending, now)
+            known, spending.version = spending.version, spending.version + 1
+            changes = {name: getattr(spending, name) for name in ("version", *STORED)}
+            if Spending.objects.filter(pk=spending.pk, version=known).update(**changes):
+                return
+            self._spending = None  # another came between: look, and do it again
+
+    def _known(self) -> Spending:
+        """What is spent, without what is over."""
+        if self._spending is None:
+            self._spending = Spending.objects.get_or_create(provider=self.provider.name)[0]
+            if self.clock is None:
+                database = database_now(source_of(self.provider).pk)
+                self._ahead = (database - datetime.now(UTC)).total_seconds()
+        spending, now = self._spending, self._now()
         spending.seconds = _since(spending.seconds, now - MINUTE - 1)
-        spending.spans = _since(spending.spans, now - DAY - SPAN)
+        spending.spans = _since(spending.spans, now - DAY - SPAN) if self.provider.per_day else {}
         spending.told = {name: (left, until) for name, (left, until) in spending.told.items() if until > now}
-        return spending, now
+        return spending
+
+    def _now(self) -> float:
+        return self.clock().timestamp() if self.clock else datetime.now(UTC).timestamp() + self._ahead
 
     def _refuse(self, spending: Spending, now: float, reserve: int) -> None:
         name, per_minute, per_day = self.provider.name, self.provider.per_minute, self.provider.per_day
@@ -89,6 +106,10 @@ class Budget:
             raise BudgetSpentError(f"the {per_minute} requests a minute of {name} are spent", wait=wait)
         if per_day and (wait := _wait(spending.spans, per_day, now, DAY + SPAN)):
             raise BudgetSpentError(f"the {per_day} requests a day of {name} are spent", wait=wait)
+
+
+def _count(buckets: dict[str, int], bucket: int) -> None:
+    buckets[str(bucket)] = buckets.get(str(bucket), 0) + 1
 
 
 def _since(buckets: Mapping[str, int], begin: float) -> dict[str, int]:

@@ -18,11 +18,11 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import DatabaseError, connection
-from django.db.models import Q
+from django.db.models import DateTimeField, ExpressionWrapper, Q
+from django.db.models.functions import Now
 
 from feeds.ingest import source_of
 from feeds.models import Source
-from feeds.polling.clocks import database_now
 from feeds.providers import Provider
 from feeds.transport import Refused
 
@@ -48,16 +48,24 @@ class Lease:
 
     def take(self, *, is_asking: bool = False) -> None:
         """Be, or stay, the provider's one poller. One UPDATE decides between two that come together."""
-        source = source_of(self.provider)
-        now = database_now(source.pk)
-        free = Q(poller="") | Q(poller=self.name) | Q(poller_until=None) | Q(poller_until__lt=now)
-        changes: dict[str, Any] = {"poller": self.name, "poller_until": now + timedelta(seconds=self.seconds)}
-        changes |= {"asked_at": now} if is_asking else {}
-        if not Source.objects.filter(free, pk=source.pk).update(**changes):
+        if self._took(is_asking):
+            return
+        source = source_of(self.provider)  # which there was not, or another has it
+        if not self._took(is_asking):
             raise LeaseHeldError(
                 f"{self.provider.name} is polled by another process already ({source.poller}). "
                 "It takes over by itself when that ends; run it without --once to stand by."
             )
+
+    def _took(self, is_asking: bool) -> bool:
+        free = Q(poller="") | Q(poller=self.name) | Q(poller_until=None) | Q(poller_until__lt=Now())
+        changes: dict[str, Any] = {"poller": self.name, "poller_until": self._end()}
+        changes |= {"asked_at": Now()} if is_asking else {}
+        return bool(Source.objects.filter(free, name=self.provider.name).update(**changes))
+
+    def _end(self) -> ExpressionWrapper[Any]:
+        """By the database's clock: those of two machines may be minutes apart."""
+        return ExpressionWrapper(Now() + timedelta(seconds=self.seconds), output_field=DateTimeField())
 
     def release(self) -> None:
         Source.objects.filter(name=self.provider.name, poller=self.name).update(poller="", poller_until=None)
@@ -84,9 +92,7 @@ class Lease:
     def _keep_once(self) -> None:
         """Renew what is ours still: a thread never takes it back from another."""
         try:
-            source = source_of(self.provider)
-            until = database_now(source.pk) + timedelta(seconds=self.seconds)
-            Source.objects.filter(pk=source.pk, poller=self.name).update(poller_until=until)
+            Source.objects.filter(name=self.provider.name, poller=self.name).update(poller_until=self._end())
         except DatabaseError as error:
             log.warning("The lease of %s could not be renewed: %s", self.provider.name, error)
             connection.close()

@@ -100,7 +100,7 @@ class Poller:
         tally = ingest(self._listening(heard), body, received_at=timezone.now(), create=self.create)
         for parsed in heard:
             self.agenda.heard(document, parsed.reports, now)
-        self.agenda.asked(document, now, at_least=wait)
+        self.agenda.asked(document, now, at_least=wait, in_vain=not heard)
         return tally
 
     def _fetch(self, document: Document, now: datetime) -> tuple[bytes | None, float]:
@@ -124,9 +124,9 @@ class Poller:
         return answer
 
     def _may_ask(self) -> None:
-        """Before each request: be the one who asks, and spend it."""
-        self.lease.take(is_asking=True)
+        """Before each request: spend it, and still be the one who asks."""
         self.budget.take(reserve=self._reserve)
+        self.lease.take(is_asking=True)
 
     def _hear(self, counters: tuple[Counter, ...], wait: float) -> None:
         self._counters = counters or self._counters
@@ -145,7 +145,7 @@ class Poller:
     def _failed(self, document: Document, error: FetchError, now: datetime) -> Tally:
         self._hear(error.counters, error.wait)
         self._changes.keep(timezone.now(), document.address, error.status, error.headers, error.body)
-        self.agenda.asked(document, now)
+        self.agenda.asked(document, now, in_vain=True)
         if error.wait:
             self.agenda.postpone(error.wait, now)
         tally = Tally(unreadable=1)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 import httpx
-from hishel import CacheOptions, SqliteStorage
+from hishel import CacheOptions, Entry, Request, Response, SqliteStorage
 from hishel.httpx import CacheTransport
 
 from feeds.transport.bodies import BYTES
@@ -28,10 +28,21 @@ DO_NOT_KEEP = "touchline-do-not-keep"
 
 def cached(beneath: httpx.BaseTransport) -> CacheTransport:
     memory = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
-    storage = SqliteStorage(
+    storage = _Storage(
         connection=memory, max_size=CACHE_BYTES, max_stream_size=BYTES, default_ttl=SECONDS_KEPT, soft_delete_ttl=30
     )
     return CacheTransport(beneath, storage=storage, rfc=CacheOptions(shared=False))
+
+
+class _Storage(SqliteStorage):
+    """Keeps one answer of an address. hishel keeps the one before too, and then a 304 that names none fits neither."""
+
+    def create_entry(
+        self, request: Request, response: Response, key: str, *, ttl: float | None = None, tti: float | None = None
+    ) -> Entry:
+        for entry in self.get_entries(key):
+            self.remove_entry(entry.id)
+        return super().create_entry(request, response, key, ttl=ttl, tti=tti)
 
 
 class Beneath(httpx.BaseTransport):
