@@ -48,7 +48,7 @@ class Agenda:
     matches: dict[str, Known] = field(default_factory=dict)
     stretch: float = 1.0  # of the lists' cadence, so that the budget lasts
     detail_stretch: float | None = 1.0  # None: the budget leaves nothing for details
-    _finished: set[str] = field(default_factory=set)
+    _finished: dict[str, str] = field(default_factory=dict)  # documents that are asked for no more, and their match
 
     def due(self, now: datetime) -> list[Document]:
         """What is to be asked now: lists first, then who waits longest."""
@@ -73,7 +73,7 @@ class Agenda:
         if wait is not None and in_vain:
             wait = min(wait, max(self.live_seconds(), AFTER_FAILURE))
         if wait is None:
-            self._finished.add(document.match)
+            self._finished[document.address] = document.match
             self.documents.pop(document.address, None)
             return
         document.wait = wait
@@ -120,6 +120,7 @@ class Agenda:
         lists = dict.fromkeys(self.provider.addresses(now.date()), "")
         of_play = set(self.provider.in_play(now.date()))
         self.matches = {key: known for key, known in self.matches.items() if now - known.heard_at < UNHEARD}
+        self._finished = {address: key for address, key in self._finished.items() if key in self.matches}
         wanted = lists | self._details(now)
         self.documents = {address: found for address, found in self.documents.items() if address in wanted}
         for address, match in wanted.items():
@@ -132,9 +133,9 @@ class Agenda:
         return {
             address: key
             for key, known in self.matches.items()
-            if known.report is not None and key not in self._finished
+            if known.report is not None
             for address in self.provider.details(known.report)
-            if address in self.documents or has_begun(known.fixture, now)
+            if address in self.documents or (address not in self._finished and has_begun(known.fixture, now))
         }
 
     def _wait(self, document: Document, now: datetime) -> float | None:
@@ -156,7 +157,7 @@ class Agenda:
         is_near = fixture.kick_off is None or abs(fixture.kick_off - now) < NEAR
         self.matches[report.key] = Known(fixture, now, report if is_near else None)
         if fixture.status not in OVER:
-            self._finished.discard(report.key)
+            self._finished = {address: key for address, key in self._finished.items() if key != report.key}
 
 
 def _fixture(report: MatchReport, before: Fixture | None, now: datetime) -> Fixture:

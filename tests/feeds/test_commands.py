@@ -12,12 +12,11 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import timezone
 
 from feeds import providers
 from feeds.ingest import ingest
 from feeds.models import Source
-from feeds.polling import take_lock
+from feeds.polling import Lease
 from feeds.recordings import RecordingError, read_body, read_lines
 from feeds.stopping import stopping
 from scores.models import Match
@@ -111,6 +110,11 @@ def test_nothing_readable_is_a_failure(written):
         (("ingest", "espn", "--file", "/nowhere/a.json"), "There is no file /nowhere/a.json"),
         (("ingest", "espn", "--file", "/"), "Cannot read /"),
         (("ingest", "football-data", "--once"), "set the environment variable FOOTBALL_DATA_TOKEN"),
+        (("ingest", "api-football"), "set the environment variable API_FOOTBALL_KEY"),
+        (("ingest", "thesportsdb"), "set the environment variable THESPORTSDB_KEY"),
+        (("ingest", "sportsml"), "SportsML has no address to poll: give its bodies with --file PATH"),
+        (("ingest", "cricsheet", "--once"), "has no address to poll"),
+        (("ingest", "touchline"), "or let their maker push reports"),
         (("replay", "/nowhere/a.jsonl.xz", "--provider", "espn"), "There is no file /nowhere/a.jsonl.xz"),
         (("replay", "/nowhere/a.jsonl.xz", "--provider", "opta"), "There is no provider 'opta'"),
         (("replay", "a.jsonl", "--provider", "espn", "--speed", "fast"), "--speed must be a number such as 60"),
@@ -125,6 +129,16 @@ def test_what_cannot_be_done_is_one_line_and_exit_status_two(settings, arguments
     assert code == 2
     assert text in said
     assert "\n" not in said
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["two words", "caf\u00e9", "tab\there"])
+def test_a_key_that_cannot_be_one_is_refused_and_not_shown(settings, key):
+    settings.FOOTBALL_DATA_TOKEN = key
+
+    code, text = refusal("ingest", "football-data", "--once")
+
+    assert (code, "FOOTBALL_DATA_TOKEN" in text, key in text) == (2, True, False)
 
 
 @pytest.mark.django_db
@@ -152,7 +166,7 @@ def test_polling_once_asks_the_provider_and_gives_the_lock_back(monkeypatch):
 
 @pytest.mark.django_db
 def test_a_second_poller_is_refused():
-    take_lock(providers.PROVIDERS["espn"], "the first", timezone.now())
+    Lease(providers.PROVIDERS["espn"], name="the first").take()
 
     code, text = refusal("ingest", "espn", "--once")
 
