@@ -54,12 +54,17 @@ class Fetcher:
 
     def _follow(self, address: str, *, keep: bool) -> Answer:
         target = address
-        for _ in range(REDIRECTS + 1):
-            found = self._ask(target, keep=keep)
-            if isinstance(found, Answer):
-                return found
-            target = _redirected(address, target, found)
-        raise FetchError(f"{address} redirects more than {REDIRECTS} times")
+        try:
+            with self.secrets.hidden_in_logs():
+                for _ in range(REDIRECTS + 1):
+                    found = self._ask(target, keep=keep)
+                    if isinstance(found, Answer):
+                        return found
+                    target = _redirected(address, target, found)
+            raise FetchError(f"{address} redirects more than {REDIRECTS} times")
+        except FetchError as error:
+            error.args = (self.secrets.hide(str(error)),)
+            raise
 
     def _ask(self, address: str, *, keep: bool) -> Answer | str:
         """The answer, or the address that we are sent to."""
@@ -68,14 +73,10 @@ class Fetcher:
         headers = {"User-Agent": AGENT, "Accept-Encoding": bodies.ENCODING, "Accept": "*/*"}
         request = httpx.Request("GET", address, headers=headers, extensions=extensions)
         try:
-            with self.secrets.hidden_in_logs():
-                return self._answer(address, request)
-        except FetchError as error:
-            error.args = (self.secrets.hide(str(error)),)
-            raise
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            text = self.secrets.hide(f"{address}: {type(error).__name__} {error}".strip())
+            return self._answer(address, request)
+        except httpx.HTTPError as error:
             # None: the error knows the request, and that knows the key.
+            text = f"{address}: {type(error).__name__} {error}".strip()
             raise FetchError(text, may_pass=isinstance(error, httpx.TransportError)) from None
 
     def _answer(self, address: str, request: httpx.Request) -> Answer | str:
@@ -134,7 +135,10 @@ class Fetcher:
 
 def _redirected(asked: str, here: str, location: str) -> str:
     """The address to go on to, if it is of the same origin: the key goes to nobody else."""
-    target = httpx.URL(here).join(location)
+    try:
+        target = httpx.URL(here).join(location)
+    except httpx.InvalidURL:
+        raise FetchError(f"{asked} redirects to {location!r}, which is no address") from None
     if (target.scheme, target.netloc) != (httpx.URL(here).scheme, httpx.URL(here).netloc):
         host = target.host or "nowhere"
         raise FetchError(f"{asked} redirects to another host, {host}: not followed, it would get the key")
