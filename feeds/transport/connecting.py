@@ -86,7 +86,11 @@ class _Stream(httpcore.NetworkStream):
         self._inner, self._deadline = inner, deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._inner.read(max_bytes, self._deadline.shorten(timeout))
+        try:
+            return self._inner.read(max_bytes, self._deadline.shorten(timeout))
+        except httpcore.ReadTimeout:
+            self._deadline.shorten(None)  # which says so, if it was this that ended
+            raise
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._inner.write(buffer, self._deadline.shorten(timeout))
