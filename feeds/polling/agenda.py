@@ -10,15 +10,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from feeds.polling.cadence import Fixture, detail_wait, ends_in, has_begun, list_wait
+from feeds.polling.cadence import Fixture, detail_wait, ends_in, has_begun, list_wait, until_soon
 from feeds.providers import Provider
 from scores.reports import MatchReport
-from scores.sports import OVER
+from scores.sports import IN_PLAY, OVER
 
 LISTS_BESIDE = 600.0  # between two requests for a day's list while another list tells what is in play
 TYPICAL = timedelta(hours=2)  # from kick-off to the end, of a match that was over when we came
 AFTER_FAILURE = 60.0
-UNHEARD = timedelta(hours=6)  # a match that no list names any more is forgotten after it
+UNHEARD = timedelta(hours=6)  # a match in play that no list names any more is forgotten after it
+UNHEARD_IDLE = timedelta(hours=36)  # another, whose list may be asked for a few times a day
 NEAR = timedelta(days=2)
 
 
@@ -31,7 +32,12 @@ class Document:
     match: str = ""
     keys: frozenset[str] = frozenset()  # the matches that a list named
     is_of_play: bool = False  # it lists only what is in play
-    wait: float = 0.0  # as planned last, without what stretches it
+    asked_at: datetime | None = None
+    wait: float = 0.0  # seconds until the next time, without what stretches them
+    at_least: float = 0.0
+    in_vain: bool = False  # it did not tell what is coming
+    jitter: float = 1.0
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -68,24 +74,21 @@ class Agenda:
             document.keys = frozenset(report.key for report in reports)
 
     def asked(self, document: Document, now: datetime, *, at_least: float = 0.0, in_vain: bool = False) -> None:
-        """Set when it is asked for again. `in_vain`: we do not know what it would have told of what is coming."""
-        wait = self._wait(document, now)
-        if wait is not None and in_vain:
-            wait = min(wait, max(self.live_seconds(), AFTER_FAILURE))
-        if wait is None:
+        """Set when it is asked for again. `in_vain`: it did not tell what is coming."""
+        document.asked_at, document.at_least, document.in_vain = now, at_least, in_vain
+        document.jitter = random.uniform(1.0, 1.1)
+        if self._wait(document, now) is None:
             self._finished[document.address] = document.match
             self.documents.pop(document.address, None)
-            return
-        document.wait = wait
-        stretch = (self.detail_stretch or 1.0) if document.match else self.stretch
-        seconds = max(wait * stretch, at_least) * random.uniform(1.0, 1.1)
-        document.next_at = now + timedelta(seconds=seconds)
+        else:
+            self._plan_next(document)
 
     def postpone(self, seconds: float, now: datetime, *, details_only: bool = False) -> None:
         """Ask for nothing until then."""
         until = now + timedelta(seconds=seconds * random.uniform(1.0, 1.05))
         for document in self.documents.values():
             if document.match or not details_only:
+                document.not_before = until
                 document.next_at = max(document.next_at, until)
 
     def lists(self) -> list[Document]:
@@ -96,6 +99,8 @@ class Agenda:
 
     def fit(self, *, per_minute: int, day: int | None, now: datetime) -> None:
         """Stretch the cadence, the lists' last, so that the requests that are left last as long as they must."""
+        for document in self.documents.values():
+            document.wait = self._wait(document, now) or document.wait
         allowed = per_minute / 65
         if day is not None:
             allowed = min(allowed, day / ends_in((known.fixture for known in self.matches.values()), now))
@@ -104,6 +109,8 @@ class Agenda:
         self.stretch = max(1.0, lists / allowed) if allowed > 0 else 10.0
         left = allowed - lists
         self.detail_stretch = max(1.0, details / left) if left > 0 else None
+        for document in self.documents.values():
+            self._plan_next(document)
 
     def stretched(self) -> str:
         """In words, what the budget makes of the cadence; empty when it is enough."""
@@ -119,7 +126,7 @@ class Agenda:
         """Have the lists of today, and the documents of each match that is in play or just over."""
         lists = dict.fromkeys(self.provider.addresses(now.date()), "")
         of_play = set(self.provider.in_play(now.date()))
-        self.matches = {key: known for key, known in self.matches.items() if now - known.heard_at < UNHEARD}
+        self.matches = {key: known for key, known in self.matches.items() if not _is_forgotten(known, now)}
         self._finished = {address: key for address, key in self._finished.items() if key in self.matches}
         wanted = lists | self._details(now)
         self.documents = {address: found for address, found in self.documents.items() if address in wanted}
@@ -138,18 +145,41 @@ class Agenda:
             if address in self.documents or (address not in self._finished and has_begun(known.fixture, now))
         }
 
+    def _plan_next(self, document: Document) -> None:
+        """Plan by what is known now, counted from when it was asked for last: another list may have told of more."""
+        if document.asked_at is None:
+            return
+        wait = self._wait(document, document.asked_at)
+        if wait is not None:
+            seconds = max(self._stretched(document, wait), document.at_least) * document.jitter
+            next_at = document.asked_at + timedelta(seconds=seconds)
+            document.next_at = max(next_at, document.not_before or next_at)
+
+    def _stretched(self, document: Document, wait: float) -> float:
+        if document.match or document.asked_at is None:
+            return wait * (self.detail_stretch or 1.0)
+        # However little is left, a kick-off is not missed: then more of it may be spent.
+        soon = until_soon(self._fixtures(document), document.asked_at)
+        return wait * self.stretch if soon is None else min(wait * self.stretch, max(wait, soon))
+
     def _wait(self, document: Document, now: datetime) -> float | None:
+        wait = self._detail_wait(document, now) if document.match else self._list_wait(document, now)
+        return wait if wait is None or not document.in_vain else min(wait, max(self.live_seconds(), AFTER_FAILURE))
+
+    def _detail_wait(self, document: Document, now: datetime) -> float | None:
+        known = self.matches.get(document.match)
+        live = max(self.live_seconds(), float(self.provider.detail_seconds(document.address)))
+        return detail_wait(known.fixture, now, live) if known else None
+
+    def _list_wait(self, document: Document, now: datetime) -> float:
         live = self.live_seconds()
-        if document.match:
-            known = self.matches.get(document.match)
-            live = max(live, float(self.provider.detail_seconds(document.address)))
-            return detail_wait(known.fixture, now, live) if known else None
-        everything = [known.fixture for known in self.matches.values()]
-        if document.is_of_play:
-            return list_wait(everything, now, live)
-        own = [known.fixture for key, known in self.matches.items() if key in document.keys]
-        has_list_of_play = any(each.is_of_play for each in self.documents.values())
-        return list_wait(own, now, max(live, LISTS_BESIDE) if has_list_of_play else live)
+        if not document.is_of_play and any(each.is_of_play for each in self.documents.values()):
+            live = max(live, LISTS_BESIDE)
+        return list_wait(self._fixtures(document), now, live)
+
+    def _fixtures(self, document: Document) -> list[Fixture]:
+        """The matches of a list; of one that lists only what is in play, all."""
+        return [known.fixture for key, known in self.matches.items() if document.is_of_play or key in document.keys]
 
     def _learn(self, report: MatchReport, now: datetime) -> None:
         before = self.matches.get(report.key)
@@ -167,6 +197,11 @@ def _fixture(report: MatchReport, before: Fixture | None, now: datetime) -> Fixt
     if before is not None:
         fixture = replace(fixture, kick_off=kick_off or before.kick_off, status=report.status or before.status)
     return replace(fixture, over_since=_over_since(fixture, before, now))
+
+
+def _is_forgotten(known: Known, now: datetime) -> bool:
+    longest = UNHEARD if known.fixture.status in IN_PLAY else UNHEARD_IDLE
+    return now - known.heard_at > longest
 
 
 def _over_since(fixture: Fixture, before: Fixture | None, now: datetime) -> datetime | None:

@@ -15,6 +15,7 @@ SOON = timedelta(minutes=10)  # before a kick-off
 LATE = timedelta(hours=3)  # a match that has not begun by then is forgotten by its provider
 FORSAKEN = timedelta(hours=6)  # a match that is suspended so long after its kick-off goes on another day
 IDLE, IDLE_TODAY = 600.0, 300.0
+SPARING = 3 * 86_400.0
 EVERY_MINUTE = timedelta(minutes=10)  # after the end
 # Then, counted from the end: 5, 20 and 60 minutes later each, and the next morning.
 CHECKS = tuple(timedelta(minutes=minutes) for minutes in (15, 35, 95, 600))
@@ -46,12 +47,14 @@ def list_wait(fixtures: Iterable[Fixture], now: datetime, live: float) -> float:
         return live
     waits = [_idle(fixtures, now)]
     waits += [wait for fixture in fixtures if (wait := _after(fixture, now)) is not None]
-    waits += [
-        (fixture.kick_off - SOON - now).total_seconds()
-        for fixture in fixtures
-        if _is_to_come(fixture) and fixture.kick_off and fixture.kick_off - SOON > now
-    ]
-    return max(min(waits), live)
+    soon = until_soon(fixtures, now)
+    return max(min(waits if soon is None else [*waits, soon]), live)
+
+
+def until_soon(fixtures: Iterable[Fixture], now: datetime) -> float | None:
+    """Seconds until the next match is about to begin; None: no list names one."""
+    moments = [fixture.kick_off - SOON for fixture in fixtures if _is_to_come(fixture) and fixture.kick_off]
+    return min(((moment - now).total_seconds() for moment in moments if moment > now), default=None)
 
 
 def detail_wait(fixture: Fixture, now: datetime, live: float) -> float | None:
@@ -71,10 +74,13 @@ def has_begun(fixture: Fixture, now: datetime) -> bool:
 
 
 def ends_in(fixtures: Iterable[Fixture], now: datetime) -> float:
-    """Seconds until the last match of the next day is likely over: so long a budget must last. A day if none is on."""
+    """Seconds until the last match of the next day is likely over: so long a budget must last.
+
+    While none is on it must last longer, so that most of it is left for when one is.
+    """
     fixtures = list(fixtures)
     if not any(is_on(fixture, now) for fixture in fixtures):
-        return 86_400.0
+        return SPARING
     tomorrow = now + timedelta(days=1)
     ends = [
         fixture.kick_off + LATE

@@ -104,8 +104,8 @@ def test_a_match_that_has_not_begun_has_no_documents_yet(match, begun):
 @pytest.mark.parametrize(
     ("fixtures", "seconds"),
     [
-        ([], 24 * HOUR),
-        ([fixture(300)], 24 * HOUR),
+        ([], 72 * HOUR),
+        ([fixture(300)], 72 * HOUR),
         ([fixture(-60, Status.LIVE)], 2 * HOUR),
         ([fixture(-60, Status.LIVE), fixture(300)], 8 * HOUR),
         ([fixture(-60, Status.LIVE), fixture(3 * 24 * 60)], 2 * HOUR),

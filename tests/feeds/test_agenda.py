@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from feeds.polling.agenda import Agenda
+from feeds.providers import PROVIDERS, Provider
+from scores.reports import CompetitionReport, MatchReport, TeamReport
+from scores.sports import Status
+
+MIDNIGHT = datetime(2026, 11, 22, tzinfo=UTC)
+LIVE, TODAY = "live", "today"
+
+
+def report(kick_off: datetime, now: datetime) -> MatchReport:
+    """A match as a list has it: it begins on time and is over two hours later."""
+    status = (
+        Status.SCHEDULED if now < kick_off else Status.LIVE if now < kick_off + timedelta(hours=2) else Status.ENDED
+    )
+    return MatchReport(
+        key=f"{kick_off:%H%M}",
+        sport="football",
+        competition=CompetitionReport(name="League", season="2026/27"),
+        home=TeamReport(name="Home"),
+        away=TeamReport(name="Away"),
+        kick_off=kick_off,
+        status=status,
+    )
+
+
+class Day:
+    """A day of a provider with a list of the day and one of what is in play."""
+
+    def __init__(self, provider: Provider, kick_offs: Sequence[float]) -> None:
+        self.provider = replace(
+            provider,
+            addresses=lambda day: [LIVE, TODAY],
+            in_play=lambda day: [LIVE],
+            details=lambda report: [f"{report.key}/details"],
+        )
+        self.kick_offs = [MIDNIGHT + timedelta(hours=hours) for hours in kick_offs]
+        self.agenda = Agenda(self.provider)
+        self.asked: list[tuple[datetime, str]] = []
+
+    def pass_by(self) -> None:
+        now = MIDNIGHT
+        while now < MIDNIGHT + timedelta(days=1):
+            for document in self.agenda.due(now):
+                if self.left() == 0:
+                    self.agenda.postpone(600, now)
+                    break
+                self.asked.append((now, document.address))
+                self.agenda.heard(document, self.reports(document.address, now), now)
+                self.agenda.asked(document, now)
+            self.agenda.fit(per_minute=self.provider.per_minute, day=self.left(), now=now)
+            now = max(now + timedelta(seconds=1), self.agenda.next_at() or now)
+
+    def reports(self, address: str, now: datetime) -> list[MatchReport]:
+        found = [report(kick_off, now) for kick_off in self.kick_offs]
+        return [each for each in found if address == TODAY or each.status == Status.LIVE]
+
+    def left(self) -> int | None:
+        return max(0, self.provider.per_day - len(self.asked)) if self.provider.per_day else None
+
+    def gaps(self, address: str, begin: float, end: float) -> list[float]:
+        """Minutes between requests for one address, between two hours of the day."""
+        first, last = (MIDNIGHT + timedelta(hours=hours) for hours in (begin, end))
+        moments = [first, *(at for at, asked in self.asked if asked == address and first <= at < last), last]
+        return [(after - before).total_seconds() / 60 for before, after in zip(moments, moments[1:], strict=False)]
+
+
+def day_of(name: str, *kick_offs: float, **fields: Any) -> Day:
+    day = Day(replace(PROVIDERS[name], **fields), kick_offs)
+    day.pass_by()
+    return day
+
+
+def test_a_hundred_requests_a_day_last_through_a_matchday():
+    day = day_of("api-football", 15.0, 17.5, 20.0)
+
+    counts = Counter(address for _, address in day.asked)
+    assert counts[LIVE] > 60
+    assert max(day.gaps(LIVE, 15, 22)) <= 25
+
+
+def test_no_kick_off_is_missed_however_little_is_left():
+    day = day_of("api-football", 20.0, per_day=30)
+
+    assert any(
+        timedelta(hours=19, minutes=49) <= at - MIDNIGHT <= timedelta(hours=20, minutes=5) for at, _ in day.asked
+    )
+
+
+def test_details_wait_when_the_budget_is_short():
+    day = day_of("api-football", 15.0)
+
+    assert not [address for _, address in day.asked if address.endswith("details")]
+
+
+def test_a_budget_that_is_enough_is_not_stretched():
+    day = day_of("api-football", 15.0, per_day=0, per_minute=60)
+
+    assert max(day.gaps(LIVE, 15, 17)) <= 1.2
+    assert max(day.gaps("1500/details", 15, 17)) <= 11.2
+    assert day.agenda.stretched() == ""
+
+
+def test_a_list_of_what_is_in_play_is_asked_for_before_it_names_anything():
+    day = day_of("api-football", 15.0, per_day=0, per_minute=60)
+
+    assert day.gaps(LIVE, 14.84, 15)[0] <= 2
+
+
+@pytest.mark.parametrize("name", PROVIDERS)
+def test_every_provider_has_a_budget_for_one_round_of_its_lists(name):
+    provider = PROVIDERS[name]
+
+    addresses = provider.addresses(date(2026, 11, 22))
+
+    assert len(addresses) <= provider.per_minute
+    assert set(provider.in_play(date(2026, 11, 22))) <= set(addresses)
