@@ -25,7 +25,7 @@ class Process:
         self.log = log
         with log.open("wb") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.feeds.polling_process", site.address, *arguments],
+                [sys.executable, "-m", "tests.feeds.polling_process", site.address, str(LEASE), *arguments],
                 cwd=ROOT,
                 env=environment(DATABASE_URL=database, DEBUG="1", DJANGO_SETTINGS_MODULE="config.settings"),
                 stdin=subprocess.DEVNULL,
@@ -62,7 +62,7 @@ def start(site, path, tmp_path):
     with ExitStack() as stack:
 
         def started(name: str, *arguments: str) -> Process:
-            process = Process(site, f"sqlite:///{path}", tmp_path / f"{name}.log", "--lease", str(LEASE), *arguments)
+            process = Process(site, f"sqlite:///{path}", tmp_path / f"{name}.log", *arguments)
             stack.callback(end, process.process)
             return process
 

@@ -22,6 +22,7 @@ from scores.models import Match
 
 class Command(BaseCommand):
     help = "Follow a provider and apply what it reports, or apply recorded bodies"
+    stealth_options = ("lease",)  # its seconds, for a caller in Python that cannot wait so long
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("provider", help=f"one of: {', '.join(PROVIDERS)}")
@@ -29,7 +30,6 @@ class Command(BaseCommand):
         parser.add_argument(
             "--file", nargs="+", type=Path, metavar="PATH", help="apply these bodies instead of polling"
         )
-        parser.add_argument("--lease", type=float, default=SECONDS, help=argparse.SUPPRESS)  # shorter, for tests
         add_create(parser)
 
     def handle(self, provider: str, once: bool, file: list[Path] | None, create: bool | None, **options: Any) -> None:
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             if file:
                 tally = self.apply(feed, file, creates, stop)
             else:
-                tally = self.follow(feed, creates, stop, once=once, lease=Lease(feed, options["lease"]))
+                tally = self.follow(feed, creates, stop, once=once, lease=Lease(feed, options.get("lease", SECONDS)))
             if stop.is_set() and not tally.readable and not tally.unreadable:
                 self.stdout.write("Stopped before anything was read.")
                 return
