@@ -13,7 +13,7 @@ from django.forms.models import model_to_dict
 
 from feeds import providers
 from feeds.models import Payload, Source, Spending
-from feeds.transport import connecting, retrying
+from feeds.transport import Answer, Fetcher, FetchError, Secrets, connecting, retrying
 from tests.feeds.bodies import encoded, football_data, football_data_match
 from tests.feeds.provider_site import Response, provider_site
 
@@ -101,3 +101,19 @@ def test_a_key_that_is_not_accepted_names_its_variable_to_staff(run):
     run(ANSWERS["not accepted"])
 
     assert "check the environment variable FOOTBALL_DATA_TOKEN" in Source.objects.get().trouble
+
+
+@pytest.mark.parametrize("status", [200, 400])
+def test_what_is_handed_to_a_recorder_holds_no_key(status):
+    fetcher = Fetcher({"X-Auth-Token": KEY}, Secrets((KEY,)))
+    with provider_site() as site:
+        site.will_answer(Response(SAID, status=status, headers=ECHOED))
+        try:
+            found: Answer | FetchError = fetcher.fetch(site.address)
+        except FetchError as error:
+            found = error
+        fetcher.close()
+
+    assert b"[key]" in found.body
+    assert found.headers["x-echo"] == "you sent [key]"
+    assert KEY not in f"{found.headers} {found.body!r}"
