@@ -18,6 +18,7 @@ from feeds.providers import (
     thesportsdb,
     touchline,
 )
+from feeds.providers.boards import BoardError
 from feeds.providers.provider import Parsed, ParseError, Problem, Provider
 
 _MODULES = (
@@ -36,4 +37,4 @@ _MODULES = (
 )
 PROVIDERS: Mapping[str, Provider] = {module.PROVIDER.name: module.PROVIDER for module in _MODULES}
 
-__all__ = ["PROVIDERS", "ParseError", "Parsed", "Problem", "Provider"]
+__all__ = ["PROVIDERS", "BoardError", "ParseError", "Parsed", "Problem", "Provider"]

@@ -9,6 +9,7 @@ fixtures that are over were not: what is not known there is refused.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -56,6 +57,7 @@ STATUSES = {
 UNPLAYED = UPCOMING | {Status.POSTPONED, Status.CANCELLED}
 ENDS_OF_PERIODS = {"1H": (45,), "2H": (90,), "ET": (105, 120)}
 ADDRESS = "https://v3.football.api-sports.io/fixtures"
+TOGETHER = 20  # fixtures that may be asked for at once
 
 
 def parse(payload: bytes, received_at: datetime) -> Parsed:
@@ -241,7 +243,13 @@ def addresses(day: date) -> list[str]:
 
 
 def details(report: MatchReport) -> list[str]:
-    return [f"{ADDRESS}?id={report.key}"]
+    return details_together([report])
+
+
+def details_together(reports: Sequence[MatchReport]) -> list[str]:
+    """One answer holds twenty fixtures: each request counts against the day's."""
+    keys = sorted((report.key for report in reports), key=int)
+    return [f"{ADDRESS}?ids={'-'.join(keys[first : first + TOGETHER])}" for first in range(0, len(keys), TOGETHER)]
 
 
 PROVIDER = Provider(
@@ -251,6 +259,7 @@ PROVIDER = Provider(
     addresses=addresses,
     details=details,
     in_play=lambda day: [f"{ADDRESS}?live=all"],
+    details_together=details_together,
     token_header="x-apisports-key",
     token_setting="API_FOOTBALL_KEY",
     poll_seconds=60,

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
 
+from feeds.providers.espn_boards import BOARDS
 from feeds.providers.espn_incidents import incidents
 from feeds.providers.espn_schedules import board_of, is_schedule
 from feeds.providers.espn_scores import period_key, periods, total
@@ -31,20 +32,6 @@ from feeds.providers.provider import Parsed, ParseError, Problem, Provider, expl
 from feeds.providers.stages import ONLY, StageName, stage_name
 from scores.reports import ClockReport, CompetitionReport, MatchReport, PeriodKey, ScoreReport, Side, TeamReport
 from scores.sports import OVER, SPORTS, UPCOMING, Status
-
-ADDRESS = "https://site.api.espn.com/apis/site/v2/sports"
-BOARDS = (
-    "soccer/eng.1",
-    "soccer/usa.1",
-    "football/nfl",
-    "basketball/nba",
-    "hockey/nhl",
-    "baseball/mlb",
-    "tennis/atp",
-    "tennis/wta",
-    "volleyball/womens-college-volleyball",
-    "cricket/8048",  # the Indian Premier League: cricket has a number for each competition, and no board of all
-)
 
 # The detail that changes what a state means; the first that is found in the name counts.
 DETAILS = (
@@ -287,10 +274,13 @@ def _note(sport: str, game: Game) -> str | None:
     return (game.status.summary or noted)[:200] or None
 
 
-def addresses(day: date) -> list[str]:
-    return [f"{ADDRESS}/{board}/scoreboard?dates={day:%Y%m%d}&limit=300" for board in BOARDS]
-
-
 PROVIDER = Provider(
-    name="espn", title="ESPN", parse=parse, addresses=addresses, poll_seconds=30, per_minute=60, precedence=40
+    name="espn",
+    title="ESPN",
+    parse=parse,
+    addresses=BOARDS.addresses,
+    boards=BOARDS,
+    poll_seconds=30,
+    per_minute=60,
+    precedence=40,
 )

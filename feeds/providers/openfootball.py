@@ -16,6 +16,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from feeds.names import is_placeholder, plain
 from feeds.providers.openfootball_competitions import COUNTRIES, Listed, listed
+from feeds.providers.openfootball_files import BOARDS
 from feeds.providers.provider import Parsed, Problem, Provider, explain, read_object
 from feeds.providers.stages import ONLY, StageName, stage_name
 from scores.reports import (
@@ -41,8 +42,6 @@ STATUSES = {
     "abandoned": Status.ABANDONED,
     "suspended": Status.SUSPENDED,
 }
-ADDRESS = "https://raw.githubusercontent.com/openfootball"
-LEAGUES = ("en.1", "de.1", "es.1", "it.1", "fr.1")
 
 
 class Score(BaseModel):
@@ -274,17 +273,12 @@ def _period(minute: int) -> PeriodKey:
     return PeriodKey(kind=PeriodKind.PERIOD, number=1 if minute <= 45 else 2)
 
 
-def addresses(day: date) -> list[str]:
-    first = day.year if day.month >= 7 else day.year - 1
-    season = f"{first}-{(first + 1) % 100:02}"
-    return [f"{ADDRESS}/football.json/master/{season}/{league}.json" for league in LEAGUES]
-
-
 PROVIDER = Provider(
     name="openfootball",
     title="openfootball",
     parse=parse,
-    addresses=addresses,
+    addresses=BOARDS.addresses,
+    boards=BOARDS,
     per_minute=10,
     poll_seconds=1800,  # files that people edit: minutes to hours
     precedence=90,

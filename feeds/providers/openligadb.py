@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from feeds.names import is_placeholder
+from feeds.providers.boards import Boards
 from feeds.providers.openligadb_results import Sheet
 from feeds.providers.openligadb_shapes import Item, Team, in_camel_case
 from feeds.providers.provider import Parsed, ParseError, Problem, Provider, explain, read_json
@@ -185,16 +186,21 @@ def _team(item: Item, team: Team, side: Side) -> TeamReport:
     )
 
 
-def addresses(day: date) -> list[str]:
-    season = day.year if day.month >= 7 else day.year - 1
-    return [f"{ADDRESS}/{league}/{season}" for league in POLLED]
+def season_of(day: date, board: str) -> list[str]:
+    """A season is named by the year it begins in; one that is not from summer to summer is written out."""
+    league, _, season = board.partition("/")
+    return [f"{ADDRESS}/{league}/{season or (day.year if day.month >= 7 else day.year - 1)}"]
 
 
+BOARDS = Boards(
+    POLLED, season_of, re.compile(r"\w+(/\d{4})?"), 'a league of football, or one season of it: "bl1", "em/2024"'
+)
 PROVIDER = Provider(
     name="openligadb",
     title="OpenLigaDB",
     parse=parse,
-    addresses=addresses,
+    addresses=BOARDS.addresses,
+    boards=BOARDS,
     poll_seconds=60,
     per_minute=20,
     precedence=60,  # anybody may type in

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from pydantic import ValidationError
 
+from feeds.providers.boards import BoardError, Boards
 from scores.reports import MatchReport, TableReport
 
 
@@ -45,7 +46,8 @@ class Provider:
     """`parse` is pure; `received_at` is the moment a clock without a time stamp is taken to speak of.
 
     `addresses` are those of the lists of a day, `details` those of one match, asked for while it is played and a while
-    after. `in_play` are those of the lists that name only what is in play: one that is empty says nothing of later.
+    after; `details_together` those of many, of a provider that tells several in one answer. `in_play` are those of the
+    lists that name only what is in play: one that is empty says nothing of later.
     """
 
     name: str
@@ -53,6 +55,8 @@ class Provider:
     parse: Callable[[bytes, datetime], Parsed]
     addresses: Callable[[date], Sequence[str]] = lambda day: ()
     details: Callable[[MatchReport], Sequence[str]] = lambda report: ()
+    details_together: Callable[[Sequence[MatchReport]], Sequence[str]] | None = None
+    boards: Boards | None = None  # the lists that `addresses` asks for, where an operator may choose others
     token_header: str = ""
     token_setting: str = ""  # the setting that holds the key, if the provider wants one
     headers: Mapping[str, str] = field(default_factory=dict)  # sent with every request, the key aside
@@ -64,6 +68,19 @@ class Provider:
     per_day: int = 0  # and in any day; 0: as many as the minutes allow
     precedence: int = 50  # of several that report a match, the lowest that is healthy counts; staff may change it
     lists_season: bool = False  # a payload is a whole season: what it no longer lists, it lists under another key
+
+    def on_boards(self, names: Sequence[str]) -> Provider:
+        """The same provider, asked for these boards in place of its own."""
+        if self.boards is None:
+            raise BoardError(f"{self.title} has no boards to choose from.")
+        chosen = self.boards.choose(names)
+        return replace(self, boards=chosen, addresses=chosen.addresses)
+
+    def details_of(self, reports: Sequence[MatchReport]) -> list[str]:
+        """The addresses of the details of these matches: as few as the provider lets us ask for."""
+        if self.details_together is not None:
+            return list(self.details_together(reports)) if reports else []
+        return [address for report in reports for address in self.details(report)]
 
 
 def read_json(payload: bytes) -> Any:

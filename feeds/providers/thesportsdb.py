@@ -1,6 +1,7 @@
 """TheSportsDB, version 2 (its key goes into a header): what is in play, and lists of events.
 
-NOT checked against a recording: a word, a sport or a season that is not known is refused, not guessed. Rows in play
+No recording of ours: checked on bodies that others published, of football, ice hockey and the NFL in play, of
+schedules and of a single event. A word, a sport or a season that is not known is refused, not guessed. Rows in play
 name no season, so they are read of leagues whose seasons we know. Lists of events lag behind what is in play: they
 speak of what is to come and of what is over, and of nothing between. `updated` has no time zone and is not used.
 """
@@ -14,6 +15,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from feeds.names import is_placeholder
+from feeds.providers.boards import Boards
 from feeds.providers.provider import Parsed, ParseError, Problem, Provider, explain, read_object
 from feeds.providers.stages import ONLY, stage_name
 from feeds.providers.thesportsdb_words import LEAGUES, SPORTS, Words, course
@@ -141,9 +143,11 @@ def _kick_off(row: Row) -> tuple[datetime, Precision]:
 def _course(row: Row, words: Words, problems: list[Problem]) -> tuple[Status | None, PeriodKey | None]:
     if (row.strPostponed or "").lower() == "yes":
         return Status.POSTPONED, None
-    status, period = course(words, row.strStatus)
-    if status is None and row.strStatus:
-        problems.append(Problem(row.where, f"unknown status {row.strStatus!r}"))
+    # The NFL in play has no status, and its progress tells it: "08:12 - 3rd", "Final".
+    word = row.strStatus or row.strProgress
+    status, period = course(words, word)
+    if status is None and word:
+        problems.append(Problem(row.where, f"unknown status {word!r}"))
     if (row.strStatus or "").strip().upper() == "ET":
         period = _half_of_extra_time(row, words)
     return status, period
@@ -215,16 +219,23 @@ def _team(row: Row, side: Literal["home", "away"]) -> TeamReport:
     return TeamReport(name=name, key=key or "")
 
 
-def addresses(day: date) -> list[str]:
-    lists = ("livescore", "schedule/previous/league", "schedule/next/league")
-    return [f"{ADDRESS}/{each}/{league}" for league in LEAGUES for each in lists]
+def lists_of(day: date, league: str) -> list[str]:
+    return [f"{ADDRESS}/{each}/{league}" for each in ("livescore", "schedule/previous/league", "schedule/next/league")]
 
 
+# What is in play names no season, so only leagues whose seasons we know can be followed.
+BOARDS = Boards(
+    tuple(LEAGUES),
+    lists_of,
+    re.compile("|".join(LEAGUES)),
+    f"the number of a league: {', '.join(f'{key} ({league.name})' for key, league in LEAGUES.items())}",
+)
 PROVIDER = Provider(
     name="thesportsdb",
     title="TheSportsDB",
     parse=parse,
-    addresses=addresses,
+    addresses=BOARDS.addresses,
+    boards=BOARDS,
     token_header="X-API-KEY",
     token_setting="THESPORTSDB_KEY",
     in_play=lambda day: [f"{ADDRESS}/livescore/{league}" for league in LEAGUES],

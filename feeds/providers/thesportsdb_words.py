@@ -31,6 +31,7 @@ COURSE: Mapping[str, Status] = {
     "AP": Status.ENDED,
     "PEN": Status.ENDED,
     "MATCH FINISHED": Status.ENDED,
+    "FINAL": Status.ENDED,  # of American football, where others tell the progress
     "PST": Status.POSTPONED,
     "POST": Status.POSTPONED,
     "POSTPONED": Status.POSTPONED,
@@ -59,7 +60,9 @@ HALVES, QUARTERS, THIRDS = re.compile(r"([12])H"), re.compile(r"Q([1-4])"), re.c
 SPORTS: Mapping[str, Words] = {
     "Soccer": Words("football", HALVES, others={"ET": None, "P": SHOOTOUT}),  # which half of extra time: the minute
     "Basketball": Words("basketball", QUARTERS, others={"OT": EXTRA}),
-    "American Football": Words("american-football", QUARTERS, others={"OT": EXTRA}),
+    "American Football": Words(
+        "american-football", re.compile(r"(?:Q|\d{1,2}:\d\d - )([1-4])(?:ST|ND|RD|TH)?"), others={"OT": EXTRA}
+    ),
     "Ice Hockey": Words("ice-hockey", THIRDS, others={"OT": EXTRA, "PT": SHOOTOUT}),
     "Baseball": Words("baseball", re.compile(r"IN(\d{1,2})"), PeriodKind.INNINGS),
     "Volleyball": Words("volleyball", re.compile(r"S([1-5])"), PeriodKind.SET),

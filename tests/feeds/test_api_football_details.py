@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from feeds.providers import PROVIDERS
 from feeds.providers.api_football import details, parse
 from scores.reports import PlayerReport, StatisticReport
 from tests.feeds.api_football_bodies import AWAY, HOME, answer, figures, fixture, report_of
@@ -39,7 +40,20 @@ def test_a_fixture_asked_for_by_its_id_has_line_ups_and_statistics():
         StatisticReport(kind="shots_on_target", home=3, away=1),
         StatisticReport(kind="red_cards", home=0, away=1),
     )
-    assert details(parsed.reports[0]) == ["https://v3.football.api-sports.io/fixtures?id=900"]
+    assert details(parsed.reports[0]) == ["https://v3.football.api-sports.io/fixtures?ids=900"]
+
+
+def test_twenty_fixtures_are_asked_for_at_once():
+    reports = [report_of().model_copy(update={"key": str(key)}) for key in range(125, 100, -1)]
+
+    addresses = PROVIDERS["api-football"].details_of(reports)
+
+    asked = [address.partition("?ids=")[2].split("-") for address in addresses]
+    assert asked == [[str(key) for key in range(101, 121)], [str(key) for key in range(121, 126)]]
+
+
+def test_without_matches_no_details_are_asked_for():
+    assert PROVIDERS["api-football"].details_of([]) == []
 
 
 def test_a_line_up_that_is_not_published_takes_none_away():

@@ -1,4 +1,4 @@
-"""TheSportsDB on made-up rows: there is no recording of it."""
+"""TheSportsDB on made-up rows: there is no recording of ours."""
 
 from __future__ import annotations
 
@@ -152,6 +152,24 @@ def test_a_clock_that_counts_up_is_read(sport, progress, seconds, added):
 )
 def test_another_progress_is_no_clock(sport, word, progress):
     assert report_of(word, progress, strSport=sport).clock is None
+
+
+@pytest.mark.parametrize(
+    ("progress", "status", "period"),
+    [("Final", Status.ENDED, None), ("08:12 - 3rd", Status.LIVE, PeriodKey(kind=PeriodKind.PERIOD, number=3))],
+)
+def test_in_the_nfl_the_progress_tells_the_status(progress, status, period):
+    report = report_of(None, progress, strSport="American Football", idLeague="4391")
+
+    assert (report.status, report.period, report.score) == (status, period, ScoreReport(home=1, away=0))
+
+
+@pytest.mark.parametrize("progress", ["45", "Overtime soon"])
+def test_a_progress_that_tells_no_status_is_counted(progress):
+    parsed = parse(in_play(row(None, progress)), NOW)
+
+    assert parsed.reports[0].status is None
+    assert [str(problem) for problem in parsed.problems] == [f"match 700: unknown status {progress!r}"]
 
 
 def test_numbers_come_as_texts_or_as_numbers():

@@ -1,0 +1,31 @@
+"""ESPN's scoreboards: one for each league of each sport, named as in the addresses of espn.com."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from feeds.providers.boards import Boards
+
+ADDRESS = "https://site.api.espn.com/apis/site/v2/sports"
+POLLED = (
+    "soccer/eng.1",
+    "soccer/usa.1",
+    "football/nfl",
+    "basketball/nba",
+    "hockey/nhl",
+    "baseball/mlb",
+    "tennis/atp",
+    "tennis/wta",
+    "volleyball/womens-college-volleyball",
+    "cricket/8048",  # the Indian Premier League: cricket has a number for each competition, and no board of all
+)
+
+
+def scoreboard(day: date, board: str) -> list[str]:
+    return [f"{ADDRESS}/{board}/scoreboard?dates={day:%Y%m%d}&limit=300"]
+
+
+BOARDS = Boards(
+    POLLED, scoreboard, re.compile(r"[a-z-]+/\w[\w.-]*"), 'sport and league as espn.com has them: "soccer/eng.1"'
+)
