@@ -19,6 +19,7 @@ from feeds.providers import (
     touchline,
 )
 from feeds.providers.boards import BoardError
+from feeds.providers.installed import installed
 from feeds.providers.provider import Parsed, ParseError, Problem, Provider
 
 _MODULES = (
@@ -35,6 +36,7 @@ _MODULES = (
     thesportsdb,
     touchline,
 )
-PROVIDERS: Mapping[str, Provider] = {module.PROVIDER.name: module.PROVIDER for module in _MODULES}
+OURS: Mapping[str, Provider] = {module.PROVIDER.name: module.PROVIDER for module in _MODULES}
+PROVIDERS: Mapping[str, Provider] = {**OURS, **{found.name: found for found in installed(besides=OURS)}}
 
-__all__ = ["PROVIDERS", "BoardError", "ParseError", "Parsed", "Problem", "Provider"]
+__all__ = ["OURS", "PROVIDERS", "BoardError", "ParseError", "Parsed", "Problem", "Provider"]
