@@ -38,8 +38,8 @@ STATUSES = {
     "U": Status.SUSPENDED,
     "D": Status.POSTPONED,
     "C": Status.CANCELLED,
-    "O": Status.ENDED,  # over; F is that it is official
-    "F": Status.ENDED,
+    "O": Status.ENDED,
+    "F": Status.CLOSED,  # official
     "Q": Status.AWARDED,
     "R": Status.AWARDED,
 }
@@ -139,7 +139,7 @@ def _report(game: Game, problems: list[Problem]) -> MatchReport:
     score = None if status in UPCOMING | CALLED_OFF else _score(game)
     if status is None:
         problems.append(Problem(where, f"unknown status {game.status.status_code or game.status.coded_game_state!r}"))
-    if score is None and status in {Status.LIVE, Status.ENDED}:
+    if score is None and status in {Status.LIVE, Status.ENDED, Status.CLOSED}:
         problems.append(Problem(where, f"no score in a match that is {status}"))
     kick_off, precision = _kick_off(game)
     return MatchReport(

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from scores.pages.clock import State, countdown, minute_at, seconds_at
-from scores.sports import IN_PLAY, OVER, SPORTS, UPCOMING, PeriodKind, Status, ordinal
+from scores.sports import IN_PLAY, OVER, SPORTS, UPCOMING, PeriodKind, Status, ordinal, period_spec
 
 SHORT = {
     Status.DELAYED: "Delay",
@@ -64,10 +64,16 @@ def ending(row: State) -> tuple[str, str]:
     kinds = {part["kind"] for part in row.get("parts", {}).values()}
     timed = SPORTS[row["sport"]].clock == "up"
     if PeriodKind.SHOOTOUT in kinds:
-        return ("PEN", "After penalties") if timed else ("SO", "After a shoot-out")
+        return ("PEN", "After penalties") if timed else ("SO", f"After a {_decider(row['sport'])}")
     if PeriodKind.EXTRA in kinds:
         return ("AET", "After extra time") if timed else ("OT", "After overtime")
     return ("FT", "Full time") if timed else ("Final", "Final")
+
+
+def _decider(sport: str) -> str:
+    """ "shoot-out", "super over"."""
+    spec = period_spec(sport, PeriodKind.SHOOTOUT)
+    return spec.name.removesuffix(" {number}") if spec else "shoot-out"
 
 
 def note_text(row: State) -> str:

@@ -72,7 +72,7 @@ def test_the_feed_of_a_game_is_read_into_a_report():
         away=TeamReport(name="Houston Astros", key="117", short_name="Astros", code="HOU"),
         kick_off=datetime(2022, 11, 4, 0, 3, tzinfo=UTC),
         venue="Citizens Bank Park",
-        status=Status.ENDED,
+        status=Status.CLOSED,
         score=ScoreReport(home=2, away=3),
         periods=tuple(
             PeriodReport(kind=PeriodKind.INNINGS, number=number, home=home, away=away)
@@ -184,7 +184,7 @@ def test_a_schedule_is_read_with_its_postponed_games():
     scores = {each.key: (each.score.home, each.score.away) if each.score else (None, None) for each in parsed.reports}
     assert (parsed.problems, parsed.resource) == ((), "schedule")
     assert scores == expected
-    assert Counter(each.status for each in parsed.reports) == {Status.ENDED: 7, Status.POSTPONED: 2}
+    assert Counter(each.status for each in parsed.reports) == {Status.CLOSED: 7, Status.POSTPONED: 2}
     assert parsed.reports[-1] == MatchReport(
         key="661750",
         sport="baseball",
@@ -204,7 +204,7 @@ def test_what_has_been_played_on_another_day_since_is_left_to_the_listing_of_tha
     parsed = parse(body_of(SCHEDULE), NOW)
 
     assert (len(parsed.reports), parsed.ignored) == (7, 2)
-    assert {report.status for report in parsed.reports} == {Status.ENDED}
+    assert {report.status for report in parsed.reports} == {Status.CLOSED}
 
 
 @recorded
@@ -228,7 +228,7 @@ def test_the_database_holds_the_final_score_and_every_incident():
     ingest(PROVIDER, body_of(FEED), received_at=THAT_DAY, create=True)
 
     match = Match.objects.get()
-    assert (match.home_score, match.away_score, match.status) == (2, 3, "ended")
+    assert (match.home_score, match.away_score, match.status) == (2, 3, "closed")
     assert Counter(Incident.objects.values_list("kind", flat=True)) == {
         "out": 54,
         "substitution": 10,

@@ -67,9 +67,9 @@ def test_between_halves_the_count_of_the_last_batter_is_not_told(half):
         ("D", "R", "Postponed", Status.POSTPONED, "Postponed: Rain"),
         ("C", "R", "Cancelled: Rain", Status.CANCELLED, "Cancelled: Rain"),
         ("O", "", "Game Over", Status.ENDED, ""),
-        ("F", "", "Final", Status.ENDED, ""),
-        ("F", "R", "Completed Early: Rain", Status.ENDED, "Completed Early: Rain"),
-        ("F", "", "A word of next year", Status.ENDED, "A word of next year"),
+        ("F", "", "Final", Status.CLOSED, ""),
+        ("F", "R", "Completed Early: Rain", Status.CLOSED, "Completed Early: Rain"),
+        ("F", "", "A word of next year", Status.CLOSED, "A word of next year"),
         ("Q", "R", "Forfeit: Rule", Status.AWARDED, "Forfeit: Rule"),
     ],
 )

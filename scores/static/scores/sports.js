@@ -54,7 +54,10 @@ const SPORTS = {
     clock: "none",
     total: "sum",
     unit: "runs",
-    periods: [{ kind: "innings", count: 2, minutes: null, name: "{ordinal} innings" }],
+    periods: [
+      { kind: "innings", count: 2, minutes: null, name: "{ordinal} innings" },
+      { kind: "shootout", count: 0, minutes: null, name: "super over {number}" },
+    ],
   },
   volleyball: {
     clock: "none",

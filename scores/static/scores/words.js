@@ -45,9 +45,15 @@ export function statusLine(row, now) {
 function ending(row) {
   const kinds = new Set(Object.values(row.parts ?? {}).map((part) => part.kind));
   const timed = sportOf(row).clock === "up";
-  if (kinds.has("shootout")) return timed ? ["PEN", "After penalties"] : ["SO", "After a shoot-out"];
+  if (kinds.has("shootout")) return timed ? ["PEN", "After penalties"] : ["SO", `After a ${deciderOf(row)}`];
   if (kinds.has("extra")) return timed ? ["AET", "After extra time"] : ["OT", "After overtime"];
   return timed ? ["FT", "Full time"] : ["Final", "Final"];
+}
+
+/** "shoot-out", "super over". */
+function deciderOf(row) {
+  const spec = sportOf(row).periods.find((period) => period.kind === "shootout");
+  return spec?.name.replace(" {number}", "") ?? "shoot-out";
 }
 
 /** The one remark a row has room for: what staff or the feed noted, or in play, what was corrected. */
