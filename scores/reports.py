@@ -17,6 +17,7 @@ Precision = Literal["tbd", "date", "time"]
 Key = Annotated[str, StringConstraints(strip_whitespace=True, max_length=128)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128)]
 Points = Annotated[int, Field(ge=0, le=99_999)]
+Figure = Annotated[float, Field(allow_inf_nan=False)] | int
 
 
 class ReportModel(BaseModel):
@@ -108,8 +109,8 @@ class IncidentReport(ReportModel):
 
 class StatisticReport(ReportModel):
     kind: str  # "possession", "shots", "corners"
-    home: float | int
-    away: float | int
+    home: Figure
+    away: Figure
 
 
 class PlayerReport(ReportModel):

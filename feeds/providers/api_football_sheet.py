@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from feeds.providers.api_football_events import side_of
 from feeds.providers.api_football_shapes import Figure, Figures, Item, Lineup
-from feeds.providers.provider import Problem, explain
+from feeds.providers.provider import Problem, explain, figure_of
 from scores.reports import PlayerReport, Side, StatisticReport
 
 Sheet = TypeVar("Sheet", Lineup, Figures)
@@ -58,7 +58,7 @@ def statistics(item: Item, problems: list[Problem]) -> tuple[StatisticReport, ..
     """What both sides have a figure for; one that is null beside a number is none: their red cards are so told."""
     told: dict[Side, dict[str, float | None]] = {"home": {}, "away": {}}
     for side, figures in _each(Figures, item.statistics, item, problems):
-        told[side] = {STATISTICS[name]: _number(each) for each in figures.statistics if (name := _word(each))}
+        told[side] = {STATISTICS[name]: figure_of(each.value) for each in figures.statistics if (name := _word(each))}
     kinds = [kind for kind in told["home"] if kind in told["away"]]
     pairs = [(kind, told["home"][kind], told["away"][kind]) for kind in kinds]
     return (
@@ -88,13 +88,7 @@ def _each(
 
 
 def _word(figure: Figure) -> str:
+    """Which statistic it is. A null is a 0 of which nothing was seen; a text that is no number is left out."""
     name = figure.type.strip().lower()
-    return name if name in STATISTICS else ""
-
-
-def _number(figure: Figure) -> float | None:
-    """55, "55%", "1.23"."""
-    try:
-        return None if figure.value is None else float(str(figure.value).rstrip("% "))
-    except ValueError:
-        return None
+    is_readable = figure.value is None or figure_of(figure.value) is not None
+    return name if name in STATISTICS and is_readable else ""

@@ -65,7 +65,7 @@ def uid_part(uid: str, letter: str) -> str:
 
 
 class Shape(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, coerce_numbers_to_str=True)
+    model_config = ConfigDict(alias_generator=to_camel, coerce_numbers_to_str=True, allow_inf_nan=False)
 
 
 class StatusType(Shape):

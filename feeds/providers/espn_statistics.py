@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from feeds.providers.espn_shapes import Competitor
+from feeds.providers.provider import figure_of
 from scores.reports import StatisticReport
 
 # Ours by theirs, those that are of one match. Averages, ranks and "year to date" are a season's in play too.
@@ -42,10 +43,7 @@ def statistics(sport: str, home: Competitor, away: Competitor) -> tuple[Statisti
 def _numbers(sport: str, side: Competitor) -> dict[str, float]:
     found = {}
     for given in side.statistics or ():
-        try:
-            number = float(given.display_value)
-        except ValueError:
-            continue
-        if given.name in NAMES[sport]:
+        number = figure_of(given.display_value)
+        if given.name in NAMES[sport] and number is not None:
             found[NAMES[sport][given.name]] = number
     return found

@@ -6,6 +6,7 @@ this could be checked against a recording (the recorded plan has none): words th
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, TypeVar
@@ -189,7 +190,11 @@ def statistics(item: Item) -> tuple[StatisticReport, ...] | None:
         tuple(
             StatisticReport(kind=kind, home=home[name], away=away[name])
             for name, kind in STATISTICS.items()
-            if isinstance(home.get(name), int | float) and isinstance(away.get(name), int | float)
+            if _is_figure(home.get(name)) and _is_figure(away.get(name))
         )
         or None
     )
+
+
+def _is_figure(value: object) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value)

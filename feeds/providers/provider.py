@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -111,6 +112,15 @@ def read_object(payload: bytes, *, having: str = "") -> dict[str, Any]:
     if having and having not in document:
         raise ParseError(f"The body is another resource: it has no {having!r} but {', '.join(list(document)[:6])}.")
     return document
+
+
+def figure_of(value: object) -> float | None:
+    """The number that a statistic's figure tells: 55, "55%", "1.23". What is none, like "-" or NaN, tells nothing."""
+    try:
+        number = float(str(value).rstrip("% "))
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def explain(error: Exception) -> str:

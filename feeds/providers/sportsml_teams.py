@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from feeds.providers.provider import Problem
+from feeds.providers.provider import Problem, figure_of
 from feeds.providers.sportsml_shapes import Player, PlayerMetadata, SubScore, TeamMetadata, TeamStats, name_of
 from feeds.providers.sportsml_xml import Element, code, said, within
 from scores.reports import PlayerReport, Side, StatisticReport, TeamReport
@@ -121,8 +121,4 @@ def statistics(sport: str, teams: Mapping[Side, Team]) -> tuple[StatisticReport,
 
 def _number(stats: Element | None, path: str, name: str) -> float | None:
     """A number may be given empty, and "NaN" where it cannot be."""
-    text = said(stats.find(path)).get(name, "") if stats is not None else ""
-    try:
-        return float(text) if text.lower() != "nan" else None
-    except ValueError:
-        return None
+    return figure_of(said(stats.find(path)).get(name, "")) if stats is not None else None
