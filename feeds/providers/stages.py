@@ -27,6 +27,8 @@ _KNOCKOUT = (
     (re.compile(r"^finals?$"), StageName("Final", "knockout", 97)),
     (re.compile(r"play ?offs?"), StageName("Play-offs", "knockout", 60)),
 )
+# Of which group it does not say: one table of them all would be none, so it has no table.
+_SOME_GROUP = StageName("Group stage", "knockout", 20)
 
 
 def stage_name(text: str) -> StageName:
@@ -37,6 +39,8 @@ def stage_name(text: str) -> StageName:
         return ONLY
     if group := _GROUP.fullmatch(words):
         return StageName(f"Group {group.group(1).upper()}", "group", 20 + ord(group.group(1).lower()[0]) % 32)
+    if lowered in {"group stage", "group phase", "groups"}:
+        return _SOME_GROUP
     if found := _ROUND_OF.search(lowered):
         return StageName(f"Round of {found.group(1)}", "knockout", 93 - int(found.group(1)) // 32)
     if "qualif" in lowered or "preliminary" in lowered:

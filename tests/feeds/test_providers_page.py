@@ -143,3 +143,16 @@ def test_every_status_is_explained():
 @pytest.mark.parametrize("field", Provider.__dataclass_fields__)
 def test_every_field_of_a_provider_is_explained(field):
     assert f"`{field}`" in PAGE or f" {field}=" in PAGE or f"({field}=" in PAGE
+
+
+def test_the_readme_names_every_provider_and_its_key():
+    readme = (ROOT / "README.md").read_text()
+    feeds = readme.partition("\n## Feeds\n")[2].partition("\n## ")[0]
+
+    cells = [line.split(" | ") for line in feeds.splitlines() if line.startswith("| `")]
+
+    named = {name: how for first, _, how in cells for name in re.findall(r"`(.+?)`", first)}
+    assert set(named) == set(OURS)
+    assert {name: re.findall(r"`(.+?)`", how) for name, how in named.items()} == {
+        name: [provider.token_setting] if provider.token_setting else [] for name, provider in OURS.items()
+    }
