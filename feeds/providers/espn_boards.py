@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from feeds.providers.boards import Boards
 
@@ -23,7 +23,10 @@ POLLED = (
 
 
 def scoreboard(day: date, board: str) -> list[str]:
-    return [f"{ADDRESS}/{board}/scoreboard?dates={day:%Y%m%d}&limit=300"]
+    """A day of theirs is one of New York: an evening's games are played when it is tomorrow in UTC. One request a day:
+    since September 2026 a range of days is answered with 400 (github.com/pseudo-r/Public-ESPN-API/issues/23)."""
+    days = (day - timedelta(days=1), day)
+    return [f"{ADDRESS}/{board}/scoreboard?dates={each:%Y%m%d}&limit=300" for each in days]
 
 
 BOARDS = Boards(

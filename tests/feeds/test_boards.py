@@ -17,7 +17,10 @@ DAY = date(2026, 11, 22)
         (
             "espn",
             "basketball/wnba",
-            ["https://site.api.espn.com/apis/site/v2/sports/basketball/wnba/scoreboard?dates=20261122&limit=300"],
+            [
+                "https://site.api.espn.com/apis/site/v2/sports/basketball/wnba/scoreboard?dates=20261121&limit=300",
+                "https://site.api.espn.com/apis/site/v2/sports/basketball/wnba/scoreboard?dates=20261122&limit=300",
+            ],
         ),
         ("openligadb", "dfb", ["https://api.openligadb.de/getmatchdata/dfb/2026"]),
         ("openligadb", "em/2024", ["https://api.openligadb.de/getmatchdata/em/2024"]),
@@ -63,7 +66,7 @@ def test_without_a_choice_a_provider_polls_its_own():
     provider = PROVIDERS["espn"]
 
     assert provider.boards is not None
-    assert len(provider.addresses(DAY)) == len(provider.boards.polled)
+    assert len(provider.addresses(DAY)) == 2 * len(provider.boards.polled)
 
 
 @pytest.mark.parametrize(
