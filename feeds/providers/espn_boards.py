@@ -22,7 +22,7 @@ POLLED = (
 )
 
 
-def scoreboard(day: date, board: str) -> list[str]:
+def addresses_of(day: date, board: str) -> list[str]:
     """A day of theirs is one of New York: an evening's games are played when it is tomorrow in UTC. One request a day:
     since September 2026 a range of days is answered with 400 (github.com/pseudo-r/Public-ESPN-API/issues/23)."""
     days = (day - timedelta(days=1), day)
@@ -30,5 +30,5 @@ def scoreboard(day: date, board: str) -> list[str]:
 
 
 BOARDS = Boards(
-    POLLED, scoreboard, re.compile(r"[a-z-]+/\w[\w.-]*"), 'sport and league as espn.com has them: "soccer/eng.1"'
+    POLLED, addresses_of, re.compile(r"[a-z-]+/\w[\w.-]*"), 'sport and league as espn.com has them: "soccer/eng.1"'
 )

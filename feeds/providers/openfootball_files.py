@@ -11,7 +11,7 @@ ADDRESS = "https://raw.githubusercontent.com/openfootball"
 LEAGUES = ("en.1", "de.1", "es.1", "it.1", "fr.1")
 
 
-def file_of(day: date, board: str) -> list[str]:
+def addresses_of(day: date, board: str) -> list[str]:
     """A league from summer to summer needs no season. A world cup's file lies in another repository."""
     head, slash, tail = board.partition("/")
     if head == "worldcup":
@@ -23,7 +23,7 @@ def file_of(day: date, board: str) -> list[str]:
 
 BOARDS = Boards(
     LEAGUES,
-    file_of,
+    addresses_of,
     re.compile(r"(\d{4}(-\d{2})?/)?(?!worldcup)[a-z]+(\.[a-z0-9]+)*|worldcup/\d{4}"),
     'a league, one season of it, or a world cup: "en.1", "2025/mls", "worldcup/2026"',
 )

@@ -186,14 +186,14 @@ def _team(item: Item, team: Team, side: Side) -> TeamReport:
     )
 
 
-def season_of(day: date, board: str) -> list[str]:
+def addresses_of(day: date, board: str) -> list[str]:
     """A season is named by the year it begins in; one that is not from summer to summer is written out."""
     league, _, season = board.partition("/")
     return [f"{ADDRESS}/{league}/{season or (day.year if day.month >= 7 else day.year - 1)}"]
 
 
 BOARDS = Boards(
-    POLLED, season_of, re.compile(r"\w+(/\d{4})?"), 'a league of football, or one season of it: "bl1", "em/2024"'
+    POLLED, addresses_of, re.compile(r"\w+(/\d{4})?"), 'a league of football, or one season of it: "bl1", "em/2024"'
 )
 PROVIDER = Provider(
     name="openligadb",

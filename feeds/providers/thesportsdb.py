@@ -219,14 +219,14 @@ def _team(row: Row, side: Literal["home", "away"]) -> TeamReport:
     return TeamReport(name=name, key=key or "")
 
 
-def lists_of(day: date, league: str) -> list[str]:
+def addresses_of(day: date, league: str) -> list[str]:
     return [f"{ADDRESS}/{each}/{league}" for each in ("livescore", "schedule/previous/league", "schedule/next/league")]
 
 
 # What is in play names no season, so only leagues whose seasons we know can be followed.
 BOARDS = Boards(
     tuple(LEAGUES),
-    lists_of,
+    addresses_of,
     re.compile("|".join(LEAGUES)),
     f"the number of a league: {', '.join(f'{key} ({league.name})' for key, league in LEAGUES.items())}",
 )
