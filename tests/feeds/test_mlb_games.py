@@ -96,11 +96,12 @@ def test_nil_nil_in_a_game_that_was_not_played_is_no_score(letter):
     assert report.score is None
 
 
-def test_no_score_in_a_game_in_play_says_nothing_and_is_counted():
-    parsed = parse(schedule(game(score=None)), NOW)
+@pytest.mark.parametrize(("letter", "word"), [("I", "live"), ("O", "ended"), ("F", "closed")])
+def test_no_score_in_a_game_that_has_begun_says_nothing_and_is_counted(letter, word):
+    parsed = parse(schedule(game(state=status(letter), score=None)), NOW)
 
     assert parsed.reports[0].score is None
-    assert [str(problem) for problem in parsed.problems] == ["game 7001: no score in a match that is live"]
+    assert [str(problem) for problem in parsed.problems] == [f"game 7001: no score in a match that is {word}"]
 
 
 def test_the_home_half_of_the_last_inning_may_be_missing():

@@ -146,6 +146,7 @@ def test_another_body_is_refused_by_the_example(harbour, games):
     ("points", "trouble"),
     [
         ("broken = nowhere:PROVIDER", "cannot be loaded"),
+        ("gone = harbour:NOTHING", "cannot be loaded"),
         ("json = json:loads", "it is a function, not a Provider"),
         ("espn = feeds.providers.espn:PROVIDER", "there is a provider 'espn' already"),
         ("another = harbour:PROVIDER", "there is a provider 'harbour' already"),
