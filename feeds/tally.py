@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 LINES = 200  # kept in words; the numbers go on
+Result = Literal["applied", "unchanged", "held", "waiting", "ignored", "unreadable"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one report. `why`: what of it was held back, what it waits for, or what is wrong with it."""
+
+    key: str
+    result: Result
+    match_id: int | None = None
+    why: tuple[str, ...] = ()
 
 
 @dataclass
@@ -19,6 +31,8 @@ class Tally:
     ignored: int = 0
     readable: int = 0  # payloads that were the provider's document
     lines: list[str] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)  # of one payload; the sum of several has none
+    problems: list[str] = field(default_factory=list)  # all that could not be read, likewise
 
     def note(self, kind: str, text: str) -> None:
         if len(self.lines) < LINES:

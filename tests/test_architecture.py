@@ -136,6 +136,7 @@ ROOMS: dict[str, set[str]] = {
     "feeds.polling.agenda": {"feeds.polling.cadence", "feeds.providers", *WORDS},
     "feeds.polling.cadence": {"scores.sports"},
     "feeds.polling.circuit": set(),
+    "feeds.push": {"feeds.ingest", "feeds.models", "feeds.providers", "feeds.tally"},
     "feeds.recordings": set(),
     "feeds.stopping": set(),
     "feeds.linking": {
@@ -148,9 +149,11 @@ ROOMS: dict[str, set[str]] = {
         *WORDS,
     },
     "feeds.admin": {
+        "feeds.ingest",
         "feeds.linking",
         "feeds.matching",
         "feeds.models",
+        "feeds.push",
         "feeds.tally",
         "scores.models",
         "scores.operations",

@@ -15,7 +15,7 @@ from feeds.ingest.standing import Remembered, Standing, source_of
 from feeds.matching import Ignored, Placing, Unmatched, forget_placed, name_of, wait
 from feeds.models import Source
 from feeds.providers import ParseError, Provider
-from feeds.tally import Tally
+from feeds.tally import Outcome, Result, Tally
 from scores.operations import Applied, OperationError, apply_reports
 from scores.reports import MatchReport
 
@@ -41,6 +41,9 @@ def ingest(provider: Provider, payload: bytes, *, received_at: datetime, create:
     for problem in parsed.problems:
         tally.unreadable += 1
         tally.note("unreadable", str(problem))
+        tally.problems.append(str(problem))
+        if problem.key:
+            tally.outcomes.append(Outcome(problem.key, "unreadable", why=(problem.text,)))
     if parsed.problems:
         keep(provider.name, payload, "; ".join(map(str, parsed.problems)), received_at)
     return tally
@@ -63,7 +66,7 @@ def ingest_reports(
 
 def _unreadable(provider: Provider, payload: bytes, trouble: str, received_at: datetime) -> Tally:
     keep(provider.name, payload, trouble, received_at)
-    tally = Tally(unreadable=1)
+    tally = Tally(unreadable=1, problems=[trouble])
     tally.note("unreadable", trouble)
     return tally
 
@@ -95,7 +98,7 @@ class _Ingestion:
     def _is_unchanged(self, report: MatchReport) -> bool:
         if not self.standing.is_unchanged(report):
             return False
-        self.standing.hear_again(report)
+        self.tally.outcomes.append(Outcome(report.key, "unchanged", self.standing.hear_again(report)))
         self.tally.unchanged += 1
         return True
 
@@ -135,6 +138,7 @@ class _Ingestion:
             return
         self.tally.unmatched += 1
         self.tally.note("unmatched", f"{name_of(report)}: {unmatched}")
+        self.tally.outcomes.append(Outcome(report.key, "waiting", why=(_waits_for(unmatched),)))
 
     def _bring_in_one(self, placing: Placing, report: MatchReport, *, create: bool) -> None:
         try:
@@ -167,8 +171,8 @@ class _Ingestion:
             placing.roll_back()
             raise
         placing.commit()
-        for report in reports:
-            self._count(report, changed=True, held=[])
+        for report, match_id, _ in decided:
+            self._count(report, match_id, changed=True, held=[])
 
     def _place(self, placing: Placing, report: MatchReport, *, create: bool) -> int | None:
         """The id of our match, or None when the report is done with. Raises Unmatched."""
@@ -178,8 +182,9 @@ class _Ingestion:
         except Unmatched:
             placing.roll_back()
             raise
-        except Ignored:
+        except Ignored as ignored:
             self.tally.ignored += 1
+            self.tally.outcomes.append(Outcome(report.key, "ignored", why=(f"an editor leaves out {ignored}",)))
             self.placed.append(report.key)
         except REFUSALS as error:
             placing.roll_back()
@@ -207,25 +212,28 @@ class _Ingestion:
                 self.standing.remember([Remembered(*each, is_done=not held[each[0].key]) for each in decided])
         except REFUSALS as error:
             if len(found) == 1:
-                self._refuse(found[0][0], error)
+                self._refuse(found[0][0], error, match_id=found[0][1])
                 return
             for one in found:
                 self._apply([one])
             return
         for report, match_id, _ in decided:
             changed = match_id in applied and applied[match_id].changed
-            self._count(report, changed=changed, held=held[report.key])
+            self._count(report, match_id, changed=changed, held=held[report.key])
 
     def _judge(self, report: MatchReport) -> Decision:
         return judge(report, self.standing.history(report), self.received_at, resource=self.resource)
 
-    def _refuse(self, report: MatchReport, error: Exception) -> None:
+    def _refuse(self, report: MatchReport, error: Exception, *, match_id: int | None = None) -> None:
         log.warning("%s of %s was refused: %s", name_of(report), self.provider.name, error)
         self.tally.held += 1
+        self.tally.outcomes.append(Outcome(report.key, "held", match_id, (str(error),)))
         self.tally.note("held", f"{name_of(report)}: {error}")
 
-    def _count(self, report: MatchReport, *, changed: bool, held: Sequence[str]) -> None:
+    def _count(self, report: MatchReport, match_id: int, *, changed: bool, held: Sequence[str]) -> None:
         self.placed.append(report.key)
+        result: Result = "applied" if changed else "held" if held else "unchanged"
+        self.tally.outcomes.append(Outcome(report.key, result, match_id, tuple(held)))
         if changed:
             self.tally.applied += 1
         elif not held:
@@ -237,6 +245,11 @@ class _Ingestion:
 
 def _held(decision: Decision, rival: str | None) -> list[str]:
     return [str(each) for each in decision.held] + ([f"report: {rival} comes first for this match"] if rival else [])
+
+
+def _waits_for(unmatched: Unmatched) -> str:
+    names = ", ".join(missing.name for missing in unmatched.missing)
+    return f"{unmatched} An editor has to say what is meant by: {names}" if names else str(unmatched)
 
 
 def _parts(applied: dict[int, Applied], match_id: int) -> tuple[str, ...]:

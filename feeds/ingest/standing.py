@@ -55,17 +55,18 @@ class Standing:
         now = [self._digests[report.key], self._sequences.get(f"match.{state.match_id}")]
         return list(state.told.get(self.resource, ())) == now
 
-    def hear_again(self, report: MatchReport) -> None:
-        """Remember the newer moment of a report that says the same."""
-        if report.as_of is None:
-            return
+    def hear_again(self, report: MatchReport) -> int:
+        """Remember the newer moment of a report that says the same; the id of its match."""
         state = self._states[report.key]
+        if report.as_of is None:
+            return state.match_id
         history = History.model_validate(state.history)
         newest = history.as_of.get(self.resource)
         if newest is None or report.as_of > newest:
             as_of = history.as_of | {self.resource: report.as_of}
             state.history = history.model_copy(update={"as_of": as_of}).model_dump(mode="json")
             self._seen.append(state)
+        return state.match_id
 
     def save_heard(self) -> None:
         ReportState.objects.bulk_update(self._seen, ["history"], batch_size=200)

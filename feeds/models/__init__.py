@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from feeds.models.names import Alias, Kind, UnmatchedName
 from feeds.models.payload import Payload
+from feeds.models.push import Format, PushKey, PushNonce
 from feeds.models.reports import ReportState, WaitingReport
 from feeds.models.source import Source
 from feeds.models.spending import Spending
 
-__all__ = ["Alias", "Kind", "Payload", "ReportState", "Source", "Spending", "UnmatchedName", "WaitingReport"]
+__all__ = [
+    "Alias",
+    "Format",
+    "Kind",
+    "Payload",
+    "PushKey",
+    "PushNonce",
+    "ReportState",
+    "Source",
+    "Spending",
+    "UnmatchedName",
+    "WaitingReport",
+]

@@ -21,10 +21,14 @@ class ParseError(Exception):
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing inside a readable document that could not be read; the rest of the document still counts."""
+    """One thing inside a readable document that could not be read; the rest of the document still counts.
+
+    `key` is that of the report, where nothing of it was read and its key is known.
+    """
 
     where: str
     text: str
+    key: str = ""
 
     def __str__(self) -> str:
         return f"{self.where}: {self.text}"

@@ -73,17 +73,20 @@ def parse(payload: bytes, received_at: datetime) -> Parsed:
     reports: dict[str, MatchReport] = {}
     problems: list[Problem] = []
     for index, entry in enumerate(_entries(read_json(payload))):
-        where = _where(index, entry)
+        key = _key(entry)
+        where = f"reports[{index}]" + (f" (key {key[:64]!r})" if key else "")
         try:
             report = MatchReport.model_validate_json(json.dumps(entry, allow_nan=False))
         except ValidationError as error:
-            problems.append(Problem(where, _explain(error)))
+            problems.append(Problem(where, _explain(error), key))
             continue
         except ValueError:
-            problems.append(Problem(where, "NaN and Infinity are no numbers of JSON: leave the field out"))
+            problems.append(Problem(where, "NaN and Infinity are no numbers of JSON: leave the field out", key))
             continue
         if report.key in reports:
-            problems.append(Problem(where, f"the key {report.key!r} is there twice: one body reports a match once"))
+            problems.append(
+                Problem(where, f"the key {report.key!r} is there twice: one body reports a match once", key)
+            )
             continue
         reports[report.key] = report
         problems.extend(Problem(where, text) for text in _unknown_kinds(report))
@@ -103,9 +106,8 @@ def _entries(document: Any) -> list[Any]:
     raise ParseError(f'The body must be {{"reports": [...]}} or one report, but has {found}. {PAGE} has an example.')
 
 
-def _where(index: int, entry: Any) -> str:
-    key = entry.get("key") if isinstance(entry, dict) else None
-    return f"reports[{index}]" + (f" (key {str(key)[:64]!r})" if key else "")
+def _key(entry: Any) -> str:
+    return str(entry.get("key") or "").strip()[:128] if isinstance(entry, dict) else ""
 
 
 def _explain(error: ValidationError) -> str:
