@@ -71,7 +71,7 @@ def _check_time(signed: Signed, now: datetime) -> None:
             401,
             "wrong_time",
             f"Touchline-Timestamp is {math.ceil(abs(off))} s {words} this server's clock, which says "
-            f"{now.timestamp():.0f}. It may be 300 s off: sign just before you send, on a machine whose clock is right.",
+            f"{now.timestamp():.0f}. It may be 300 s off: sign just before you send, and set your machine's clock.",
         )
 
 
@@ -87,9 +87,9 @@ def _unknown(signed: Signed, method: str, path: str) -> Refused:
     return Refused(
         401,
         "wrong_signature",
-        f"This is not signed with a key {signed.key_id} of this site. Compare the id and the secret with those that the "
-        f"admin gave; signed are the three lines {f'{method} {path}'!r}, time stamp and nonce, each with its end, and "
-        f"then the body, byte for byte as it is sent. {PAGE} has examples.",
+        f"This is not signed with a key {signed.key_id} of this site. Compare id and secret with those that the admin "
+        f"gave; signed are the three lines {f'{method} {path}'!r}, time stamp and nonce, each with its end, and then "
+        f"the body, byte for byte as it is sent. {PAGE} has examples.",
     )
 
 
