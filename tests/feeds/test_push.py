@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
 import time_machine
+from django.core.handlers.asgi import ASGIRequest
 from django.test import Client
 
 from feeds.models import PushKey, PushNonce
 from feeds.push.admission import A_MINUTE, WINDOW
-from feeds.push.rest import MOST_BYTES
+from feeds.push.rest import MOST_BYTES, receive
 from scores.models import Match
 from tests.feeds.pushing import PATH, body_of, make_key, push, report, send, signed
 from tests.feeds.sportsml_bodies import document
@@ -246,6 +249,24 @@ def test_a_body_of_the_greatest_size_is_read(client, key):
     body = body_of(report()).ljust(MOST_BYTES)
 
     assert send(client, body, signed(key, body)).status_code == 200
+
+
+def test_a_body_that_says_it_is_larger_is_not_read(client, key):
+    body = body_of(report())
+
+    answer = send(client, body, {**signed(key, body), "Content-Length": str(MOST_BYTES + 1)})
+
+    assert refusal(answer) == (413, "too_large")
+
+
+def test_a_body_that_does_not_say_how_large_it_is_is_refused_all_the_same(key):
+    body = body_of(report()).ljust(MOST_BYTES + 1)
+    headers = [(name.encode(), value.encode()) for name, value in signed(key, body).items()]
+    scope = {"type": "http", "method": "POST", "path": PATH, "headers": headers}
+
+    answer = receive(ASGIRequest(scope, BytesIO(body)))
+
+    assert (answer.status_code, json.loads(answer.content)["error"]["code"]) == (413, "too_large")
 
 
 def test_a_body_that_is_larger_is_refused(client, key):

@@ -18,6 +18,7 @@ from django.utils import timezone
 from feeds.ingest import source_of
 from feeds.models import PushKey, PushNonce, Source
 from feeds.push import turns
+from feeds.push.admission import A_MINUTE
 from feeds.push.sources import provider_of
 from scores.live.models import Update
 from scores.models import Match, Team
@@ -84,6 +85,16 @@ def test_of_reports_that_come_at_once_the_newest_stands(_):
 
 def row() -> str:
     return f"row.{Match.objects.get().pk}"
+
+
+def test_requests_that_come_at_once_are_counted_one_after_the_other():
+    key = make_key()
+    lately = [PushNonce(key=key, nonce=str(number), received_at=timezone.now()) for number in range(A_MINUTE - 1)]
+    PushNonce.objects.bulk_create(lately)
+
+    answers = at_once(*[pushing(key, report()) for _ in range(4)])
+
+    assert Counter(answer.status_code for answer in answers) == {200: 1, 429: 3}
 
 
 def test_sources_do_not_wait_for_each_other():
