@@ -7,13 +7,18 @@ import hmac
 import json
 import time
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
 
 from feeds.models import PushKey
 from feeds.push.signing import fingerprint_of, secret_of
 
 PATH = "/api/v1/reports"
+
+
+class Named(Protocol):
+    @property
+    def key_id(self) -> str: ...
 
 
 def make_key(source: str = "club-app", **fields: Any) -> PushKey:
@@ -41,7 +46,7 @@ def body_of(*reports: object) -> bytes:
 
 
 def signed(
-    key: PushKey,
+    key: Named,
     body: bytes,
     *,
     at: float | None = None,
@@ -70,6 +75,6 @@ def send(client: Any, body: bytes, headers: Mapping[str, str], *, path: str = PA
     return client.post(path, data=body, content_type=kind, headers=others)
 
 
-def push(client: Any, key: PushKey, *reports: object, **options: Any) -> Any:
+def push(client: Any, key: Named, *reports: object, **options: Any) -> Any:
     body = body_of(*reports)
     return send(client, body, signed(key, body, **options))
