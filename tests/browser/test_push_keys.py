@@ -41,7 +41,7 @@ def test_a_button_copies_the_secret(server: Server, desk: Desk, open_page: Open)
 
 def test_where_copying_is_forbidden_the_secret_is_selected(server: Server, desk: Desk, open_page: Open):
     page = made(server, desk, open_page)
-    page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('forbidden'))")
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('forbidden')); }")
 
     page.get_by_role("button", name="Copy").first.click()
 
