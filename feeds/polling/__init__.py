@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from feeds.polling.budget import Budget, BudgetSpentError
-from feeds.polling.lease import LOOK_SECONDS, SECONDS, Lease, LeaseHeldError
 from feeds.polling.poller import Poller
 from feeds.polling.recording import Recorder
 
-__all__ = ["LOOK_SECONDS", "SECONDS", "Budget", "BudgetSpentError", "Lease", "LeaseHeldError", "Poller", "Recorder"]
+__all__ = ["Budget", "BudgetSpentError", "Poller", "Recorder"]

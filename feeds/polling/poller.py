@@ -10,12 +10,12 @@ from threading import Event
 from django.utils import timezone
 
 from feeds.ingest import ingest, source_of
+from feeds.lease import Lease
 from feeds.models import Source
 from feeds.polling.agenda import Agenda, Document
 from feeds.polling.budget import Budget, BudgetSpentError
 from feeds.polling.circuit import Circuit
 from feeds.polling.games import Games
-from feeds.polling.lease import Lease
 from feeds.polling.recording import Changes, Recorder
 from feeds.providers import Parsed, Provider
 from feeds.tally import Tally

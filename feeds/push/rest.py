@@ -8,7 +8,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from feeds.ingest import ingest, source_of
+from feeds.ingest import ingest
 from feeds.models import PushKey
 from feeds.push.admission import admit, read_headers
 from feeds.push.refusing import PAGE, Refused
@@ -46,7 +46,7 @@ def _taken(request: HttpRequest) -> Tally:
 
 def _ingest(key: PushKey, body: bytes) -> Tally:
     provider = provider_of(key)
-    with turn_of(source_of(provider)):
+    with turn_of(provider):
         return ingest(provider, body, received_at=timezone.now(), create=key.may_create)
 
 

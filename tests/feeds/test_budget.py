@@ -10,8 +10,9 @@ from threading import Event
 import httpx
 import pytest
 
+from feeds.lease import Lease
 from feeds.models import Source, Spending
-from feeds.polling import Budget, BudgetSpentError, Lease, Poller
+from feeds.polling import Budget, BudgetSpentError, Poller
 from feeds.providers import PROVIDERS, Provider
 from feeds.transport import Counter, Fetcher, FetchError
 from tests.feeds.bodies import espn

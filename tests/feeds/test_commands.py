@@ -15,8 +15,8 @@ from django.core.management import CommandError, call_command
 
 from feeds import providers
 from feeds.ingest import ingest
+from feeds.lease import Lease
 from feeds.models import Source
-from feeds.polling import Lease
 from feeds.recordings import RecordingError, read_body, read_lines
 from feeds.stopping import stopping
 from scores.models import Match

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from feeds.ingest import ingest
 from feeds.models import Payload, Source
-from feeds.providers import PROVIDERS
+from feeds.providers import PROVIDERS, Provider
 from scores import operations
 from scores.live.models import Update
 from scores.models import Match, Team
@@ -281,11 +281,10 @@ def test_the_next_provider_takes_over_when_the_first_goes_silent():
 
 
 def test_documents_of_one_match_that_come_in_turn_are_each_known_again():
-    board, plays = (
-        replace(FOOTBALL_DATA, parse=lambda payload, at, name=name: replace(parse(payload, at), resource=name))
-        for name in ("board", "plays")
-    )
-    parse = FOOTBALL_DATA.parse
+    def telling(resource: str) -> Provider:
+        return replace(FOOTBALL_DATA, parse=lambda body, at: replace(FOOTBALL_DATA.parse(body, at), resource=resource))
+
+    board, plays = telling("board"), telling("plays")
     one, other = football_data(football_data_match()), football_data(football_data_match(venue="Highbury"))
     for provider, payload in ((board, one), (plays, other), (board, one)):
         take(provider, payload)

@@ -8,9 +8,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from feeds.lease import LOOK_SECONDS, SECONDS, Lease, LeaseHeldError
 from feeds.models import Payload, Source
-from feeds.polling import Lease, LeaseHeldError, Poller
-from feeds.polling.lease import LOOK_SECONDS, SECONDS
+from feeds.polling import Poller
 from feeds.providers import PROVIDERS
 from feeds.transport import Fetcher
 from scores import operations

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import httpx
 import pytest
 import time_machine
 
@@ -19,7 +18,7 @@ from feeds.models import Source
 from feeds.polling import Poller
 from feeds.providers import OURS, Provider
 from feeds.providers.installed import GROUP, installed
-from feeds.transports import Fetcher
+from feeds.transport import Fetcher
 from scores.models import Match
 from scores.reports import ClockReport, ScoreReport
 from scores.sports import Status
@@ -104,11 +103,12 @@ def test_the_example_changes_nothing_the_second_time(harbour, body):
 
 @pytest.mark.django_db
 def test_the_example_is_polled(harbour, body):
-    with provider_site() as site, httpx.Client(timeout=5.0, trust_env=False) as client, time_machine.travel(NOW):
+    with provider_site() as site, time_machine.travel(NOW) as clock:
         site.will_answer(Response(body, headers={"ETag": '"1"'}), Response(status=304))
-        poller = Poller(replace(harbour, addresses=lambda day: [site.address]), Fetcher(client), create=True)
+        poller = Poller(replace(harbour, addresses=lambda day: [site.address]), Fetcher(), create=True)
 
         first = poller.step()
+        clock.shift(poller.wait)
         second = poller.step()
 
     assert (first.applied, second.applied, second.unchanged) == (2, 0, 2)

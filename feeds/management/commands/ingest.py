@@ -11,8 +11,9 @@ from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
 from feeds.ingest import ingest
-from feeds.polling import LOOK_SECONDS, SECONDS, Lease, LeaseHeldError, Poller
-from feeds.providers import PROVIDERS, Provider
+from feeds.lease import LOOK_SECONDS, SECONDS, Lease, LeaseHeldError
+from feeds.polling import Poller
+from feeds.providers import PROVIDERS, BoardError, Provider
 from feeds.recordings import RecordingError, read_body
 from feeds.stopping import stopping
 from feeds.tally import Tally
@@ -30,10 +31,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--file", nargs="+", type=Path, metavar="PATH", help="apply these bodies instead of polling"
         )
+        parser.add_argument(
+            "--board", action="append", metavar="NAME", help="ask for this list and not for the usual ones; repeatable"
+        )
         add_create(parser)
 
     def handle(self, provider: str, once: bool, file: list[Path] | None, create: bool | None, **options: Any) -> None:
-        feed = provider_named(provider)
+        feed = on_boards(provider_named(provider), options["board"])
         creates = may_create(create)
         with stopping() as stop:
             if file:
@@ -129,6 +133,13 @@ def provider_named(name: str) -> Provider:
     if name not in PROVIDERS:
         raise CommandError(f"There is no provider {name!r}: choose one of {', '.join(PROVIDERS)}.", returncode=2)
     return PROVIDERS[name]
+
+
+def on_boards(feed: Provider, names: list[str] | None) -> Provider:
+    try:
+        return feed.on_boards(names) if names else feed
+    except BoardError as error:
+        raise CommandError(str(error), returncode=2) from None
 
 
 def key_of(feed: Provider) -> str:

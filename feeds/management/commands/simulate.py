@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError
 from django.utils import timezone
 
-from feeds.polling import Lease, LeaseHeldError
+from feeds.lease import Lease, LeaseHeldError
 from feeds.simulation.matchday import Matchday, foreign_matches, holds_matches
 from feeds.simulation.planning import SEED
 from feeds.simulation.provider import PROVIDER

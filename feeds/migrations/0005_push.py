@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feeds', '0003_health_of_sources'),
+        ('feeds', '0004_transport'),
     ]
 
     operations = [
