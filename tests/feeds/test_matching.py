@@ -253,6 +253,17 @@ def test_a_number_given_later_is_the_same_match():
 
 
 @pytest.mark.django_db
+def test_a_match_that_is_deleted_and_made_again_under_a_new_id_is_the_same_match():
+    match = ours()
+    take(ESPN, espn(espn_event()))
+
+    tally = take(ESPN, espn(espn_event(event_id="777", score=("2", "0"))), create=True)
+
+    match.refresh_from_db()
+    assert (tally.applied, match.home_score, Match.objects.count()) == (1, 2, 1)
+
+
+@pytest.mark.django_db
 def test_other_teams_in_a_match_that_has_begun_wait_for_an_editor():
     take(ESPN, espn(espn_event(), espn_event(event_id="502", date="2026-11-29T15:00Z")), create=True)
     swapped = espn_event(score=("3", "0"))
