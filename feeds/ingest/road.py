@@ -9,14 +9,18 @@ from datetime import datetime
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, transaction
 
-from feeds.guard import Decision, judge
+from feeds.guard import Decision, History, judge, take_over
+from feeds.ingest.comparing import compare
+from feeds.ingest.decisions import keep_decisions
+from feeds.ingest.judged import Judged
 from feeds.ingest.payloads import keep
 from feeds.ingest.standing import Remembered, Standing, source_of
+from feeds.ingest.turns import Turn
 from feeds.matching import Ignored, Placing, Unmatched, forget_placed, name_of, wait
 from feeds.models import Source
 from feeds.providers import ParseError, Provider
 from feeds.tally import Outcome, Result, Tally
-from scores.operations import Applied, OperationError, apply_reports
+from scores.operations import Applied, OperationError, apply_reports, remark
 from scores.reports import MatchReport
 
 log = logging.getLogger(__name__)
@@ -61,7 +65,7 @@ def ingest_reports(
     source = source_of(provider)
     if source.heard_at is None or source.heard_at < received_at:
         Source.objects.filter(pk=source.pk).update(heard_at=received_at)
-    return _Ingestion(provider, reports, received_at, resource).run(create=create)
+    return _Ingestion(provider, source, reports, received_at, resource).run(create=create)
 
 
 def _unreadable(provider: Provider, payload: bytes, trouble: str, received_at: datetime) -> Tally:
@@ -73,12 +77,17 @@ def _unreadable(provider: Provider, payload: bytes, trouble: str, received_at: d
 
 class _Ingestion:
     def __init__(
-        self, provider: Provider, reports: Collection[MatchReport], received_at: datetime, resource: str
+        self,
+        provider: Provider,
+        source: Source,
+        reports: Collection[MatchReport],
+        received_at: datetime,
+        resource: str,
     ) -> None:
         self.provider, self.resource = provider, resource
         self.received_at = received_at
         self.reports = reports
-        self.standing = Standing(provider, reports, received_at, resource=resource)
+        self.standing = Standing(source, reports, received_at, resource=resource)
         self.tally = Tally()
         self.placed: list[str] = []
 
@@ -165,7 +174,7 @@ class _Ingestion:
         try:
             with transaction.atomic():
                 ids = placing.create_matches(reports)
-                decided = [(report, pk, self._judge(report)) for report, pk in zip(reports, ids, strict=True)]
+                decided = [(report, pk, self._judge(report, Turn())) for report, pk in zip(reports, ids, strict=True)]
                 self.standing.remember([Remembered(*each, is_done=True) for each in decided])
         except Exception:
             placing.roll_back()
@@ -196,20 +205,11 @@ class _Ingestion:
 
     def _apply(self, found: Sequence[Found]) -> None:
         """Apply reports in one transaction; when one is refused, each in its own."""
-        decided = [(report, match_id, self._judge(report)) for report, match_id in found]
-        rivals = self.standing.rivals([match_id for _, match_id in found])
-        held = {report.key: _held(decision, rivals.get(match_id)) for report, match_id, decision in decided}
-        believed = {
-            match_id: decision.believed
-            for report, match_id, decision in decided
-            if decision.believed is not None and match_id not in rivals
-        }
+        turns = self.standing.turns.of([match_id for _, match_id in found])
+        judged = [Judged(report, pk, turns[pk], self._judge(report, turns[pk])) for report, pk in found]
         try:
             with transaction.atomic():
-                applied = apply_reports(believed, source=self.provider.name) if believed else {}
-                for report, match_id, _ in decided:
-                    held[report.key] += [f"{part}: an editor holds it" for part in _parts(applied, match_id)]
-                self.standing.remember([Remembered(*each, is_done=not held[each[0].key]) for each in decided])
+                applied = self._apply_together(judged)
         except REFUSALS as error:
             if len(found) == 1:
                 self._refuse(found[0][0], error, match_id=found[0][1])
@@ -217,12 +217,27 @@ class _Ingestion:
             for one in found:
                 self._apply([one])
             return
-        for report, match_id, _ in decided:
-            changed = match_id in applied and applied[match_id].changed
-            self._count(report, match_id, changed=changed, held=held[report.key])
+        for each in judged:
+            now = applied.get(each.match_id)
+            self._count(each.report, each.match_id, changed=bool(now and now.changed), held=each.held(now))
 
-    def _judge(self, report: MatchReport) -> Decision:
-        return judge(report, self.standing.history(report), self.received_at, resource=self.resource)
+    def _apply_together(self, judged: Sequence[Judged]) -> dict[int, Applied]:
+        believed = {each.match_id: each.believed for each in judged if each.believed is not None}
+        name, at = self.provider.name, self.received_at
+        applied = apply_reports(believed, source=name, at=at) if believed else {}
+        self.standing.remember([each.remembered(applied) for each in judged])
+        keep_decisions(name, judged, applied, at)
+        compare([each.told(name) for each in judged], at)
+        remarks = {each.match_id: each.turn.remark for each in judged if each.turn.remark}
+        if remarks:
+            remark(remarks, source=name, at=at)
+        return applied
+
+    def _judge(self, report: MatchReport, turn: Turn) -> Decision:
+        history = self.standing.history(report)
+        if turn.before is not None:
+            history = take_over(history, History.model_validate(turn.before.history))
+        return judge(report, history, self.received_at, resource=self.resource)
 
     def _refuse(self, report: MatchReport, error: Exception, *, match_id: int | None = None) -> None:
         log.warning("%s of %s was refused: %s", name_of(report), self.provider.name, error)
@@ -243,17 +258,9 @@ class _Ingestion:
             self.tally.note("held", f"{name_of(report)}: {'; '.join(held)}")
 
 
-def _held(decision: Decision, rival: str | None) -> list[str]:
-    return [str(each) for each in decision.held] + ([f"report: {rival} comes first for this match"] if rival else [])
-
-
 def _waits_for(unmatched: Unmatched) -> str:
     names = ", ".join(missing.name for missing in unmatched.missing)
     return f"{unmatched} An editor has to say what is meant by: {names}" if names else str(unmatched)
-
-
-def _parts(applied: dict[int, Applied], match_id: int) -> tuple[str, ...]:
-    return applied[match_id].held if match_id in applied else ()
 
 
 def _together(found: Sequence[Found]) -> Iterator[list[Found]]:

@@ -1,19 +1,23 @@
-"""Where we stand with a provider: what it last said of each match, and whether another provider comes first."""
+"""Where we stand with a provider: what it last said of each match, and whether it leads or another provider does."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from hashlib import sha256
 
 from feeds.guard import Decision, History
+from feeds.ingest.turns import Turns
 from feeds.models import ReportState, Source
 from feeds.providers import Provider
 from scores.live.models import Document
 from scores.reports import MatchReport
+from scores.sports import OVER
 
-_REMEMBERED = ("match", "told", "history")
+_REMEMBERED = ("match", "told", "history", "heard_at", "leads")
+HEARD = timedelta(seconds=30)  # how exactly we know when a match was last heard of: it costs a write
 
 
 def digest(report: MatchReport) -> str:
@@ -24,40 +28,53 @@ def digest(report: MatchReport) -> str:
 
 @dataclass(frozen=True)
 class Remembered:
-    """A report that was judged; done: nothing of it was held back."""
+    """A report that was judged; done: nothing of it was held back. `leads`: no other provider comes first."""
 
     report: MatchReport
     match_id: int
     decision: Decision
     is_done: bool
+    leads: bool = True
 
 
 class Standing:
     """The states of the reports of one payload, read with a few queries whatever their number."""
 
     def __init__(
-        self, provider: Provider, reports: Collection[MatchReport], received_at: datetime, *, resource: str
+        self, source: Source, reports: Collection[MatchReport], received_at: datetime, *, resource: str
     ) -> None:
-        self.provider, self.resource = provider.name, resource
+        self.provider, self.resource = source.name, resource
+        self.received_at = received_at
+        self.turns = Turns(source, received_at)
         keys = [report.key for report in reports]
         self._states = {state.key: state for state in ReportState.objects.filter(provider=self.provider, key__in=keys)}
         names = [f"match.{state.match_id}" for state in self._states.values()]
         self._sequences = dict(Document.objects.filter(name__in=names).values_list("name", "sequence"))
         self._digests = {report.key: digest(report) for report in reports}
-        self._before = self._healthy_before(source_of(provider), received_at)
         self._seen: list[ReportState] = []
+        self._heard: list[int] = []
 
     def is_unchanged(self, report: MatchReport) -> bool:
-        """Whether the report says what it said when it was applied, and nobody has changed the match since."""
+        """Whether it says what it said when it was applied, nobody has changed the match since, and whose turn it is
+        is as it was."""
         state = self._states.get(report.key)
         if state is None:
             return False
         now = [self._digests[report.key], self._sequences.get(f"match.{state.match_id}")]
-        return list(state.told.get(self.resource, ())) == now
+        return list(state.told.get(self.resource, ())) == now and (state.leads or state.match_id in self._outranked)
+
+    @cached_property
+    def _outranked(self) -> set[int]:
+        """Of the matches that another provider led, those that it still leads."""
+        quiet = {state.match_id for state in self._states.values() if not state.leads}
+        return {pk for pk, turn in self.turns.of(quiet, with_history=False).items() if turn.rival}
 
     def hear_again(self, report: MatchReport) -> int:
-        """Remember the newer moment of a report that says the same; the id of its match."""
+        """Remember that it was heard, and the newer moment of a report that says the same; the id of its match."""
         state = self._states[report.key]
+        is_late = state.heard_at is None or self.received_at - state.heard_at >= HEARD
+        if is_late and state.history.get("status") not in OVER:
+            self._heard.append(state.pk)
         if report.as_of is None:
             return state.match_id
         history = History.model_validate(state.history)
@@ -70,17 +87,12 @@ class Standing:
 
     def save_heard(self) -> None:
         ReportState.objects.bulk_update(self._seen, ["history"], batch_size=200)
+        if self._heard:
+            ReportState.objects.filter(pk__in=self._heard).update(heard_at=self.received_at)
 
     def history(self, report: MatchReport) -> History:
         state = self._states.get(report.key)
         return History.model_validate(state.history) if state else History()
-
-    def rivals(self, match_ids: Collection[int]) -> dict[int, str]:
-        """The matches that a healthy provider before this one reports too, and which one that is."""
-        if not self._before:
-            return {}
-        rows = ReportState.objects.filter(provider__in=self._before, match_id__in=match_ids)
-        return dict(rows.values_list("match_id", "provider"))
 
     def remember(self, told: Sequence[Remembered]) -> None:
         """Call it in the transaction of the change: nobody can have moved the matches' documents in between."""
@@ -91,6 +103,8 @@ class Standing:
             states, update_conflicts=True, unique_fields=("provider", "key"), update_fields=_REMEMBERED
         )
         self._states.update({state.key: state for state in states})
+        led = [each.match_id for each in told if each.leads]
+        ReportState.objects.filter(match__in=led, leads=True).exclude(provider=self.provider).update(leads=False)
 
     def _state(self, told: Remembered, sequence: int) -> ReportState:
         before = self._states.get(told.report.key)
@@ -101,16 +115,12 @@ class Standing:
             match_id=told.match_id,
             told=(before.told if before else {}) | {self.resource: (digest, sequence)},
             history=told.decision.history.model_dump(mode="json"),
+            heard_at=self.received_at,
+            leads=told.leads,
         )
-
-    def _healthy_before(self, own: Source, received_at: datetime) -> set[str]:
-        return {
-            source.name
-            for source in Source.objects.filter(precedence__lt=own.precedence, heard_at__isnull=False)
-            if source.heard_at and received_at - source.heard_at < timedelta(seconds=source.silent_after)
-        }
 
 
 def source_of(provider: Provider) -> Source:
-    defaults = {"precedence": provider.precedence, "silent_after": max(600, 3 * provider.poll_seconds)}
+    # Four polls that fail to come, three minutes at least: readers of a live match should not wait longer.
+    defaults = {"precedence": provider.precedence, "silent_after": max(180, 4 * provider.poll_seconds)}
     return Source.objects.get_or_create(name=provider.name, defaults=defaults)[0]

@@ -40,6 +40,11 @@ class Aliases:
             raise Ignored(str(alias))
         return alias
 
+    def matches(self, reports: Iterable[MatchReport]) -> set[int]:
+        """The matches whose names are read already."""
+        known = (self._known.get((Kind.MATCH.value, report.sport, report.key)) for report in reports)
+        return {alias.match_id for alias in known if alias is not None and alias.match_id is not None}
+
     def learn(
         self,
         kind: Kind,

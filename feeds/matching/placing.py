@@ -9,9 +9,10 @@ from zlib import crc32
 from feeds.matching.aliases import competition_key, team_key
 from feeds.matching.finding import SIDES, Matching, Missing, Unmatched, name_of
 from feeds.matching.fixtures import Fixture
-from feeds.models import Alias, Kind
+from feeds.matching.playing import Playing, Plays
+from feeds.models import Kind
 from scores import operations
-from scores.models import Competition, Match, Season, Stage, Team
+from scores.models import Competition, Season, Stage, Team
 from scores.reports import MatchReport, Side, TeamReport
 from scores.sports import CALLED_OFF, UPCOMING
 
@@ -54,6 +55,7 @@ class Placing:
         self.changed = changed
         self.lists_season = lists_season
         self.matching = self._matching()
+        self.playing = Playing(self._placed)
         self._stages: dict[tuple[int, str, str], int] = {}
 
     def commit(self) -> None:
@@ -64,7 +66,12 @@ class Placing:
         """It is not: know again only what the database knows."""
         if self.matching.aliases.has_learned:
             self.matching = self._matching()
+            self.playing.forget()
             self._stages.clear()
+
+    def _placed(self) -> set[int]:
+        """The matches that these reports are known to mean."""
+        return self.matching.aliases.matches(self.changed or self.reports)
 
     def _matching(self) -> Matching:
         return Matching(self.source, self.reports, changed=self.changed, lists_season=self.lists_season)
@@ -188,33 +195,34 @@ class Placing:
 
     def _agree_on_teams(self, match_id: int, report: MatchReport, *, create: bool) -> None:
         """The match is known; who plays in it may have been decided, or changed, since."""
-        match = Match.objects.select_related("stage__season").get(pk=match_id)
+        plays = self.playing.of(match_id)
         changes: dict[str, int] = {}
         only_opened = True
         for side in SIDES:
-            ours: int = match.home_id if side == "home" else match.away_id
-            theirs, was_open = self._team_now(match, report, side, ours, create=create)
+            ours = plays.home_id if side == "home" else plays.away_id
+            theirs, was_open = self._team_now(plays, report, side, ours, create=create)
             if theirs != ours:
                 changes[f"{side}_id"] = theirs
                 only_opened = only_opened and was_open
         if not changes:
             return
-        if not only_opened and match.status not in UPCOMING | CALLED_OFF:
+        if not only_opened and plays.status not in UPCOMING | CALLED_OFF:
             missing = Missing(Kind.MATCH, report.sport, report.key, name_of(report), (match_id,))
             raise Unmatched("Other teams than ours, in a match that has begun.", missing)
         operations.amend(match_id, changes, source=self.source)
+        self.playing.forget()
 
-    def _team_now(self, match: Match, report: MatchReport, side: Side, ours: int, *, create: bool) -> tuple[int, bool]:
+    def _team_now(self, plays: Plays, report: MatchReport, side: Side, ours: int, *, create: bool) -> tuple[int, bool]:
         """Who plays on this side by this report, and whether it stood open before."""
         said: TeamReport = getattr(report, side)
         alias = self.matching.aliases.find(Kind.TEAM, report.sport, team_key(report, said))
         if said.placeholder or (alias is not None and alias.team_id == ours):
             return ours, False
-        was_open = Alias.objects.filter(kind=Kind.TEAM, team_id=ours, placeholder=True).exists()
+        was_open = self.playing.is_open(ours)
         if alias is not None and alias.team_id is not None:
             return alias.team_id, was_open
         if not was_open:
             return ours, False  # known by its key: that they spell a team anew is no news
         if not create:
             raise self.matching.missing(report)
-        return self.create_team(report, side, match.stage.season.competition_id), True
+        return self.create_team(report, side, plays.competition_id), True

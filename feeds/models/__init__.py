@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from feeds.models.decision import GuardDecision
 from feeds.models.names import Alias, Kind, UnmatchedName
 from feeds.models.payload import Payload
 from feeds.models.push import Format, PushKey, PushNonce
+from feeds.models.precedence import Precedence
 from feeds.models.reports import ReportState, WaitingReport
 from feeds.models.source import Source
 from feeds.models.spending import Spending
@@ -12,8 +14,10 @@ from feeds.models.spending import Spending
 __all__ = [
     "Alias",
     "Format",
+    "GuardDecision",
     "Kind",
     "Payload",
+    "Precedence",
     "PushKey",
     "PushNonce",
     "ReportState",

@@ -17,6 +17,7 @@ class ReportState(models.Model):
     `told` has, for each of the provider's documents of it, the digest of what that said and the sequence at which the
     match's document was then. A report with the same digest is skipped, as long as the sequence is still that one: what
     an editor or another provider changed since is looked at again. Where something was held back, the digest is empty.
+    `leads`: of the providers that report the match, this one is applied.
     """
 
     provider = models.CharField(max_length=64)
@@ -24,6 +25,8 @@ class ReportState(models.Model):
     match = models.ForeignKey(Match, models.CASCADE, related_name="+")
     told: models.JSONField[dict[str, tuple[str, int]], dict[str, tuple[str, int]]] = models.JSONField(default=dict)
     history = models.JSONField(default=dict)  # guard.History
+    heard_at = models.DateTimeField(null=True, blank=True)  # when it last reported the match, to the half minute
+    leads = models.BooleanField(default=False)
 
     class Meta:
         constraints = [UniqueConstraint(fields=["provider", "key"], name="report_state_once")]
@@ -33,17 +36,21 @@ class ReportState(models.Model):
 
 
 class WaitingReport(models.Model):
-    """The newest report of a match that could not be placed. A report is the whole state: older ones are not missed."""
+    """The newest report of a match that could not be placed, from each of the provider's documents.
+
+    A report is the whole state: older ones of its document are not missed.
+    """
 
     provider = models.CharField(max_length=64)
     key = models.CharField(max_length=128)
+    resource = models.CharField(max_length=64, blank=True)
     names = models.ManyToManyField(UnmatchedName, related_name="waiting")  # what it waits on
     report: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()
     received_at = models.DateTimeField()
 
     class Meta:
         ordering = ["received_at", "pk"]
-        constraints = [UniqueConstraint(fields=["provider", "key"], name="waiting_report_once")]
+        constraints = [UniqueConstraint(fields=["provider", "key", "resource"], name="waiting_report_once")]
 
     def __str__(self) -> str:
         return f"{self.provider}: {self.key}"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from scores.models.competition import Competition, Deduction, Season, Stage
+from scores.models.flag import Flag, Remark
 from scores.models.hold import Hold
 from scores.models.incident import Incident
 from scores.models.match import Match
@@ -11,11 +12,13 @@ from scores.models.team import Team, Venue
 __all__ = [
     "Competition",
     "Deduction",
+    "Flag",
     "Hold",
     "Incident",
     "Lineup",
     "Match",
     "Period",
+    "Remark",
     "Season",
     "Sheet",
     "Stage",

@@ -22,6 +22,7 @@ class Hold(models.Model):
     part = models.CharField(max_length=16, choices=Part)
     source = models.CharField(max_length=64)  # who: "admin:ana"
     at = models.DateTimeField(auto_now_add=True)
+    said = models.CharField(max_length=200, blank=True, help_text="What the feed would set: espn says 2–1.")
 
     class Meta:
         ordering = ["part"]

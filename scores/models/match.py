@@ -70,6 +70,8 @@ class Match(models.Model):
     clock_added = models.PositiveSmallIntegerField(default=0)
     situation = models.JSONField(default=dict, blank=True)
     note = models.CharField(max_length=200, blank=True)
+    attendance = models.PositiveIntegerField(null=True, blank=True)
+    referee = models.CharField(max_length=128, blank=True)
     correction = models.CharField(max_length=200, blank=True, help_text="The latest correction, as readers see it.")
     correction_at = models.DateTimeField(null=True, blank=True)
     score_disagrees = models.BooleanField(default=False, help_text="The total is not what its parts make.")
@@ -80,6 +82,7 @@ class Match(models.Model):
     sheet: Sheet
     was_changed = False
     was_corrected = False
+    told_at: datetime | None = None  # when a source told what is applied now; None: this moment
 
     class Meta:
         ordering = ["kick_off", "pk"]

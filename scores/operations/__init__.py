@@ -6,6 +6,7 @@ from scores.operations.amending import amend, refuse_stale, release, set_period,
 from scores.operations.course import abandon, full_time, half_time, kick_off, postpone
 from scores.operations.errors import OperationError, StaleError
 from scores.operations.fixtures import create_match, delete_match
+from scores.operations.flags import flag_matches, flag_stage, remark
 from scores.operations.incidents import correct_incident, record_incident, retract_incident
 from scores.operations.names import (
     amend_competition,
@@ -42,6 +43,8 @@ __all__ = [
     "delete_match",
     "delete_season",
     "delete_stage",
+    "flag_matches",
+    "flag_stage",
     "full_time",
     "half_time",
     "kick_off",
@@ -49,6 +52,7 @@ __all__ = [
     "record_incident",
     "refuse_stale",
     "release",
+    "remark",
     "restore_points",
     "retract_incident",
     "set_period",

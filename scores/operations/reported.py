@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from scores.changes import changing
 from scores.models import Hold, Match, Venue
 from scores.operations.clock import follow_status, forget_clock, seconds_at
 from scores.operations.fixtures import refuse_twin
+from scores.operations.holding import note_what_feed_says
 from scores.operations.report_incidents import apply_incidents
 from scores.operations.report_sheet import apply_lineups, apply_periods, apply_statistics
 from scores.operations.scoring import compare_total, correct, standing_of, taken_back
@@ -23,31 +25,46 @@ Part = Callable[[Match, MatchReport, str], None]
 class Applied:
     changed: bool
     held: tuple[str, ...] = ()  # parts that an editor holds and the report would have set
+    correction: str = ""  # what readers are told, where it takes something back
 
 
-def apply_report(match_id: int, report: MatchReport, *, source: str, reason: str = "") -> Applied:
-    """Apply what a report says; what it does not say stays. The same report again changes nothing."""
+def apply_report(
+    match_id: int, report: MatchReport, *, source: str, reason: str = "", at: datetime | None = None
+) -> Applied:
+    """Apply what a report says; what it does not say stays. The same report again changes nothing.
+
+    `at`: when the source said it, if that was not just now.
+    """
     with changing(match_id, source=source, reason=reason) as match:
-        skipped = apply_to(match, report, source=source, reason=reason)
-    return Applied(match.was_changed, skipped)
+        skipped = apply_to(match, report, source=source, reason=reason, at=at)
+    return applied(match, skipped)
 
 
-def apply_to(match: Match, report: MatchReport, *, source: str, reason: str = "") -> tuple[str, ...]:
+def applied(match: Match, skipped: tuple[str, ...]) -> Applied:
+    return Applied(match.was_changed, skipped, match.correction if match.was_corrected else "")
+
+
+def apply_to(
+    match: Match, report: MatchReport, *, source: str, reason: str = "", at: datetime | None = None
+) -> tuple[str, ...]:
     """Change a match that is locked already; return the parts an editor holds."""
+    match.told_at = at
     held = match.sheet.held
-    before, period = standing_of(match), (match.period_kind, match.period_number)
+    before, period, attendance = standing_of(match), (match.period_kind, match.period_number), match.attendance
     skipped = []
     for part, (says, apply) in PARTS.items():
         if not says(report):
             continue
         if part in held:
             skipped.append(str(part))
+            note_what_feed_says(match, str(part), report, source)
         else:
             apply(match, report, source)
     _apply_rest(match, report)
     if Hold.Part.CLOCK not in held:
         _follow_course(match, report, period)
-    if not match.was_corrected and (what := taken_back(match, before)):
+    what = taken_back(match, before) or _sheet_corrected(match, attendance)
+    if what and not match.was_corrected:
         correct(match, f"{what} ({reason or source})")
     compare_total(match)
     return tuple(skipped)
@@ -107,20 +124,31 @@ def _follow_course(match: Match, report: MatchReport, period: tuple[str, int]) -
     """What a new status or period does to a clock of which the report says nothing."""
     if report.clock is None and period[1] and period != (match.period_kind, match.period_number):
         forget_clock(match)
-    follow_status(match, report.as_of or timezone.now())
+    follow_status(match, report.as_of or match.told_at or timezone.now())
 
 
 def _apply_note(match: Match, report: MatchReport, source: str) -> None:
     match.note = (report.note or "")[:200]
 
 
+def _sheet_corrected(match: Match, attendance: int | None) -> str:
+    """An attendance that was announced and is another now. Nothing else on the sheet was a fact for good before."""
+    if attendance is None or match.attendance == attendance:
+        return ""
+    return f"Attendance corrected to {match.attendance:,}"
+
+
 def _apply_rest(match: Match, report: MatchReport) -> None:
-    """What no editor holds: round, venue, statistics, line-ups, situation."""
+    """What no editor holds: round, venue, attendance, referee, statistics, line-ups, situation."""
     if report.competition.round:
         match.round = report.competition.round[:64]
     venue = report.venue[:128]
     if venue and (match.venue is None or match.venue.name != venue):
         match.venue = Venue.objects.filter(name=venue).first() or Venue.objects.create(name=venue)
+    if report.attendance is not None:
+        match.attendance = report.attendance
+    if report.referee:
+        match.referee = report.referee[:128]
     if report.situation is not None:
         match.situation = report.situation
     if report.statistics is not None:

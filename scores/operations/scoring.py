@@ -85,5 +85,5 @@ def tell_what_is_taken_back(match: Match, before: Standing, reason: str) -> None
 def correct(match: Match, text: str) -> None:
     """Show readers that this is a correction, and why; `changing` logs the text as the reason."""
     match.correction = text[:200]
-    match.correction_at = timezone.now()
+    match.correction_at = match.told_at or timezone.now()
     match.was_corrected = True

@@ -12,7 +12,7 @@ from scores.changes import changing_all
 from scores.models import Match, Stage
 from scores.operations.errors import OperationError
 from scores.operations.fixtures import add, lock_fixture
-from scores.operations.reported import Applied, apply_report, apply_to
+from scores.operations.reported import Applied, applied, apply_report, apply_to
 from scores.reports import MatchReport
 
 
@@ -32,7 +32,7 @@ class _Corrects(Exception):
         self.match_ids = match_ids
 
 
-def create_matches(new: Sequence[NewMatch], *, source: str) -> list[int]:
+def create_matches(new: Sequence[NewMatch], *, source: str, at: datetime | None = None) -> list[int]:
     """Add matches and their documents, all or none; return their ids in the order given."""
     with transaction.atomic():
         stage_ids = {each.stage_id for each in new}
@@ -46,32 +46,35 @@ def create_matches(new: Sequence[NewMatch], *, source: str) -> list[int]:
             for match in matches:
                 report = reports[match.pk]
                 if report is not None:
-                    apply_to(match, report, source=source)
+                    apply_to(match, report, source=source, at=at)
     return list(reports)
 
 
-def apply_reports(reports: Mapping[int, MatchReport], *, source: str) -> dict[int, Applied]:
-    """Apply reports by match id, all or none. One that takes something back is logged apart, with its own reason."""
+def apply_reports(reports: Mapping[int, MatchReport], *, source: str, at: datetime | None = None) -> dict[int, Applied]:
+    """Apply reports by match id, all or none. One that takes something back is logged apart, with its own reason.
+
+    `at`: when the source said it, if that was not just now.
+    """
     with transaction.atomic():
         try:
-            return _apply_together(reports, source=source)
+            return _apply_together(reports, source, at)
         except _Corrects as found:
             apart = {match_id: reports[match_id] for match_id in found.match_ids}
         rest = {match_id: report for match_id, report in reports.items() if match_id not in apart}
-        applied = apply_reports(rest, source=source) if rest else {}
-        return applied | {pk: apply_report(pk, report, source=source) for pk, report in apart.items()}
+        of_rest = apply_reports(rest, source=source, at=at) if rest else {}
+        return of_rest | {pk: apply_report(pk, report, source=source, at=at) for pk, report in apart.items()}
 
 
-def _apply_together(reports: Mapping[int, MatchReport], *, source: str) -> dict[int, Applied]:
+def _apply_together(reports: Mapping[int, MatchReport], source: str, at: datetime | None) -> dict[int, Applied]:
     skipped = {}
     with changing_all(reports, source=source) as matches:
         if len(matches) < len(reports):
             raise OperationError("A match is no longer there.")
         for match in matches:
-            skipped[match.pk] = apply_to(match, reports[match.pk], source=source)
+            skipped[match.pk] = apply_to(match, reports[match.pk], source=source, at=at)
         if corrects := [match.pk for match in matches if match.was_corrected]:
             raise _Corrects(corrects)
-    return {match.pk: Applied(match.was_changed, skipped[match.pk]) for match in matches}
+    return {match.pk: applied(match, skipped[match.pk]) for match in matches}
 
 
 def _create(new: NewMatch, stage: Stage) -> int:

@@ -1,0 +1,8 @@
+"""What to believe of a report."""
+
+from __future__ import annotations
+
+from feeds.guard.history import Decision, Held, History, Outcome, Points, Ruling
+from feeds.guard.judging import PATIENCE, judge, take_over
+
+__all__ = ["PATIENCE", "Decision", "Held", "History", "Outcome", "Points", "Ruling", "judge", "take_over"]

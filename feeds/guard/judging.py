@@ -1,0 +1,131 @@
+"""What to believe of a report. Feeds serve old copies, take goals back and forth, and announce ends that are none.
+
+A step forward is believed at once. A step backwards (score down, status earlier, an incident gone, the clock back) is
+held until it has been said for 60 seconds, or until the report explains it with a retraction. It is time that counts
+and not how often it is said: old copies were served for up to 37 seconds on boards that are polled every 8 seconds.
+What is held is one part of a report; its other parts pass. Each step backwards is told as a ruling: what was said, what
+stood, why it was held, and what became of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from feeds.guard.history import Claim, Decision, Doubt, Held, History, Outcome, Ruling
+from feeds.guard.steps import Step, added_up, by_period, steps_back, worth
+from scores.reports import MatchReport
+from scores.sports import SPORTS
+
+PATIENCE = timedelta(seconds=60)  # how long a step backwards must be said
+
+# What must not pass while another part is held: the parts of a report lean on each other.
+LEANING: Mapping[str, tuple[str, ...]] = {
+    "status": ("status", "period", "clock", "periods", "winner", "situation"),
+    "score": ("score", "periods", "winner"),
+    "periods": ("periods", "situation"),
+    "incidents": ("incidents",),
+    "clock": ("clock",),
+}
+
+
+def judge(report: MatchReport, history: History, received_at: datetime, *, resource: str = "") -> Decision:
+    """`resource`: which of the provider's documents of this match the report is read from."""
+    newest = history.as_of.get(resource)
+    if report.as_of and newest and report.as_of < newest:
+        return _old_copy(report.as_of, newest, history, received_at, resource)
+    held: list[Held] = []
+    rulings: list[Ruling] = []
+    doubts = {part: doubt for part, doubt in history.doubts.items() if not _is_told(part, report, resource)}
+    for part, step in steps_back(report, history):
+        doubt = _doubt(history.doubts.get(part), step, received_at)
+        outcome = _outcome(step, doubt, received_at)
+        if outcome == "held":
+            doubts[part] = doubt
+            held.append(Held(part, step.text))
+        rulings.append(_ruling(part, doubt, outcome))
+    rulings += _dropped(history.doubts, doubts, rulings)
+    withheld = {name: None for each in held for name in LEANING[each.part]}
+    believed = report.model_copy(update=withheld) if withheld else report
+    return Decision(believed, _remember(believed, history, doubts, resource), tuple(held), tuple(rulings))
+
+
+def take_over(history: History, shown: History) -> History:
+    """What a provider that takes over for another is judged by: what readers were last shown, and its own keys."""
+    said = {"status", "period", "score", "parts", "by_period", "clock"}
+    return history.model_copy(update={name: getattr(shown, name) for name in said})
+
+
+def _is_told(part: str, report: MatchReport, resource: str) -> bool:
+    """Whether the report says anything of what was doubted; "report landing" is the whole of a document."""
+    return part == _whole(resource) if part not in LEANING else getattr(report, part) is not None
+
+
+def _whole(resource: str) -> str:
+    return f"report {resource}".strip()
+
+
+def _old_copy(as_of: datetime, newest: datetime, history: History, received_at: datetime, resource: str) -> Decision:
+    text = f"the copy of {as_of:%H:%M:%S} is older than the one of {newest:%H:%M:%S} that we have"
+    part = _whole(resource)
+    fresh = Doubt(
+        claim="old", since=received_at, believed=f"{newest:%H:%M:%S}", said=f"a copy of {as_of:%H:%M:%S}", reason=text
+    )
+    doubt = history.doubts.get(part) or fresh
+    doubts = history.doubts | {part: doubt}
+    ruling = _ruling("report", doubt, "old")
+    return Decision(None, history.model_copy(update={"doubts": doubts}), (Held("report", text),), (ruling,))
+
+
+def _doubt(known: Doubt | None, step: Step, received_at: datetime) -> Doubt:
+    since = known.since if known and _confirms(step.claim, known.claim) else received_at
+    return Doubt(claim=step.claim, since=since, believed=step.believed, said=step.said, reason=step.text)
+
+
+def _dropped(before: Mapping[str, Doubt], after: Mapping[str, Doubt], rulings: Sequence[Ruling]) -> Iterator[Ruling]:
+    """The doubts that ended without having been confirmed: it says what stood, or something else again."""
+    ruled = {(ruling.part, ruling.since) for ruling in rulings}
+    for part, doubt in before.items():
+        goes_on = part in after and after[part].since == doubt.since
+        if part in LEANING and not goes_on and (part, doubt.since) not in ruled:
+            yield _ruling(part, doubt, "dropped")
+
+
+def _outcome(step: Step, doubt: Doubt, received_at: datetime) -> Outcome:
+    if step.explained:
+        return "explained"
+    return "held" if received_at - doubt.since < PATIENCE else "shown"
+
+
+def _ruling(part: str, doubt: Doubt, outcome: Outcome) -> Ruling:
+    return Ruling(part, doubt.since, outcome, doubt.believed, doubt.said, doubt.reason)
+
+
+def _confirms(claim: Claim, known: Claim) -> bool:
+    """Whether it says the same again. The match goes on meanwhile, and points that are added contradict nothing."""
+    if isinstance(claim, str) or isinstance(known, str):
+        return claim == known
+    return all(now >= was for now, was in zip(claim, known, strict=True))
+
+
+def _remember(believed: MatchReport, history: History, doubts: dict[str, Doubt], resource: str) -> History:
+    said: dict[str, Any] = {
+        "as_of": history.as_of | {resource: believed.as_of} if believed.as_of else None,
+        "status": believed.status,
+        "period": believed.period,
+        "score": believed.score,
+        "parts": None if believed.periods is None else added_up(believed.periods),
+        "by_period": None if believed.periods is None else by_period(believed.periods),
+        "incidents": None if believed.incidents is None else _active(believed),
+    }
+    clock = believed.clock.seconds if believed.clock else None
+    if clock is None and believed.period in (None, history.period):
+        clock = history.clock  # another period's clock says nothing about this one
+    known = {name: value for name, value in said.items() if value is not None}
+    return history.model_copy(update=known | {"clock": clock, "doubts": doubts})
+
+
+def _active(report: MatchReport) -> dict[str, str]:
+    sport = SPORTS[report.sport]
+    return {each.key: worth(each, sport) for each in report.incidents or () if not each.retracted}
