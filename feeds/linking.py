@@ -20,6 +20,7 @@ from scores.models import Competition, Match, Team
 from scores.reports import MatchReport
 
 Target = Competition | Team | Match
+Waiting = tuple[MatchReport, datetime, str]  # with the document it came in
 
 
 def link(name: UnmatchedName, target: Target) -> Tally:
@@ -28,7 +29,7 @@ def link(name: UnmatchedName, target: Target) -> Tally:
     with transaction.atomic():
         _learn(name, target)
         if isinstance(target, Match):
-            for report, _ in waiting:
+            for report, *_ in waiting:
                 _learn_teams(name, report, target)
     return _apply(name.provider, waiting)
 
@@ -37,7 +38,7 @@ def create(name: UnmatchedName) -> Tally:
     """The name is new to us: make the competition, the team or the match that the waiting report describes."""
     waiting = _waiting(name)
     with transaction.atomic():
-        for report, _ in waiting[:1]:
+        for report, *_ in waiting[:1]:
             _create(name, Placing(name.provider, [report]), report)
     return _apply(name.provider, waiting)
 
@@ -55,9 +56,9 @@ def ignore(name: UnmatchedName) -> Tally:
     return _apply(name.provider, waiting)
 
 
-def _waiting(name: UnmatchedName) -> list[tuple[MatchReport, datetime]]:
+def _waiting(name: UnmatchedName) -> list[Waiting]:
     rows = WaitingReport.objects.filter(names=name).order_by("received_at", "pk")
-    return [(MatchReport.model_validate(row.report), row.received_at) for row in rows]
+    return [(MatchReport.model_validate(row.report), row.received_at, row.resource) for row in rows]
 
 
 def _learn(name: UnmatchedName, target: Target) -> None:
@@ -100,11 +101,11 @@ def _create(name: UnmatchedName, placing: Placing, report: MatchReport) -> None:
                 placing.create_team(report, side, competition_id)
 
 
-def _apply(provider: str, waiting: Sequence[tuple[MatchReport, datetime]]) -> Tally:
+def _apply(provider: str, waiting: Sequence[Waiting]) -> Tally:
     """In the order they came. One that still misses a name goes on waiting, on that one."""
     tally = Tally()
-    for report, received_at in waiting:
-        tally.add(ingest_reports(_provider(provider), [report], received_at=received_at))
+    for report, received_at, resource in waiting:
+        tally.add(ingest_reports(_provider(provider), [report], received_at=received_at, resource=resource))
     forget_idle(provider)
     return tally
 

@@ -11,7 +11,7 @@ from feeds.guard import History
 from feeds.providers import PROVIDERS
 from scores import operations
 from scores.models import Flag, Hold, Match
-from scores.sports import CALLED_OFF, IN_PLAY, OVER, UPCOMING
+from scores.sports import CALLED_OFF, IN_PLAY, OVER, UPCOMING, Status
 
 # Longer than the slowest feed takes to hear of a goal: those of a minute's cadence are cached for another one.
 PATIENCE = timedelta(minutes=3)
@@ -98,20 +98,29 @@ def _differs(claim: Claim, other: Claim) -> bool:
     return any(ours[key] != theirs[key] for key in ours.keys() & theirs.keys())
 
 
+# What a provider says counts here, be it believed or doubted: it is by doubts that two differ.
+
+
 def _score_said(name: str, history: History) -> Claim:
     has_begun = history.status is not None and history.status not in UPCOMING | CALLED_OFF
-    return _points(history.score.home, history.score.away) if history.score and has_begun else ""
+    if not has_begun or history.score is None:
+        return ""
+    doubt = history.doubts.get("score")
+    return doubt.said if doubt else _points(history.score.home, history.score.away)
 
 
 def _status_said(name: str, history: History) -> Claim:
     """A file of results says that a match is to come for as long as it has no result."""
-    provider = PROVIDERS.get(name)
-    if history.status is None or (provider and provider.lists_season and history.status in UPCOMING):
+    doubt, provider = history.doubts.get("status"), PROVIDERS.get(name)
+    said = doubt.claim if doubt and doubt.claim in set(Status) else history.status
+    if said is None or (provider and provider.lists_season and said in UPCOMING):
         return ""
-    return _course(history.status)
+    return _course(str(said))
 
 
 def _periods_said(name: str, history: History) -> Claim:
+    if history.doubts.keys() & {"score", "status", "periods"}:
+        return ""
     return ", ".join(f"{key}: {home}–{away}" for key, (home, away) in sorted(history.by_period.items()))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -15,9 +16,10 @@ from feeds.ingest.decisions import keep_decisions
 from feeds.ingest.judged import Judged
 from feeds.ingest.payloads import keep
 from feeds.ingest.standing import Remembered, Standing, source_of
+from feeds.ingest.tables import compare_tables
 from feeds.ingest.turns import Turn
 from feeds.matching import Ignored, Placing, Unmatched, forget_placed, name_of, wait
-from feeds.models import Source
+from feeds.models import Source, WaitingReport
 from feeds.providers import ParseError, Provider
 from feeds.tally import Outcome, Result, Tally
 from scores.operations import Applied, OperationError, apply_reports, remark
@@ -41,6 +43,7 @@ def ingest(provider: Provider, payload: bytes, *, received_at: datetime, create:
         log.exception("The parser of %s failed", provider.name)
         return _unreadable(provider, payload, f"{type(error).__name__}: {error}", received_at)
     tally = ingest_reports(provider, parsed.reports, received_at=received_at, create=create, resource=parsed.resource)
+    compare_tables(provider.name, parsed.tables, received_at)
     tally.readable, tally.ignored = 1, tally.ignored + parsed.ignored
     for problem in parsed.problems:
         tally.unreadable += 1
@@ -101,8 +104,16 @@ class _Ingestion:
             left = self._apply_recognised(placing, left) if left and len(left) < len(changed) else left
             self._bring_in(placing, left, create=create)
         self.standing.save_heard()
-        forget_placed(self.provider.name, self.placed)
+        for waiting in forget_placed(self.provider.name, self.placed, resource=self.resource):
+            self._apply_waiting(waiting)
         return self.tally
+
+    def _apply_waiting(self, waiting: WaitingReport) -> None:
+        """What another document said of a match while that had no place: its next body may be long in coming."""
+        report = MatchReport.model_validate(waiting.report)
+        provider = replace(self.provider, lists_season=False)  # a single report says nothing of the season's others
+        other = _Ingestion(provider, self.standing.source, [report], waiting.received_at, waiting.resource)
+        self.tally.add(other.run(create=False))
 
     def _is_unchanged(self, report: MatchReport) -> bool:
         if not self.standing.is_unchanged(report):
@@ -141,7 +152,7 @@ class _Ingestion:
     def _wait(self, report: MatchReport, unmatched: Unmatched) -> None:
         try:
             with transaction.atomic():
-                wait(self.provider.name, report, unmatched, self.received_at)
+                wait(self.provider.name, report, unmatched, self.received_at, resource=self.resource)
         except DatabaseError as error:
             self._refuse(report, error)
             return

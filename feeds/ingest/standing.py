@@ -43,7 +43,7 @@ class Standing:
     def __init__(
         self, source: Source, reports: Collection[MatchReport], received_at: datetime, *, resource: str
     ) -> None:
-        self.provider, self.resource = source.name, resource
+        self.source, self.provider, self.resource = source, source.name, resource
         self.received_at = received_at
         self.turns = Turns(source, received_at)
         keys = [report.key for report in reports]

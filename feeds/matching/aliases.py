@@ -6,7 +6,7 @@ from collections.abc import Iterable, Set
 
 from feeds.models import Alias, Kind
 from feeds.names import plain
-from scores.reports import MatchReport, TeamReport
+from scores.reports import MatchReport, TableReport, TeamReport
 
 _ONCE = ("provider", "kind", "sport", "key")
 _LEARNED = ("name", "competition", "team", "match", "placeholder", "ignored")
@@ -73,12 +73,12 @@ class Aliases:
         self._known[kind.value, sport, key] = alias
 
 
-def competition_key(report: MatchReport) -> str:
+def competition_key(report: MatchReport | TableReport) -> str:
     competition = report.competition
     return competition.key or f"~{competition.country}|{plain(competition.name)}"
 
 
-def team_key(report: MatchReport, team: TeamReport) -> str:
+def team_key(report: MatchReport | TableReport, team: TeamReport) -> str:
     """The provider's key or, where it has none, the plain name inside a country: Everton is English and Chilean."""
     if team.key:
         return team.key

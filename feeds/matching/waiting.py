@@ -10,11 +10,14 @@ from feeds.models import UnmatchedName, WaitingReport
 from scores.reports import MatchReport
 
 
-def wait(provider: str, report: MatchReport, unmatched: Unmatched, received_at: datetime) -> None:
+def wait(
+    provider: str, report: MatchReport, unmatched: Unmatched, received_at: datetime, *, resource: str = ""
+) -> None:
     """Keep the report, and list the names that an editor must place before it can be applied."""
     waiting, _ = WaitingReport.objects.update_or_create(
         provider=provider,
         key=report.key,
+        resource=resource,
         defaults={"report": report.model_dump(mode="json"), "received_at": received_at},
     )
     where = f"{report.competition.name} {report.competition.season}: {name_of(report)}"
@@ -46,11 +49,14 @@ def _list(provider: str, missing: Missing, where: str, reason: str, received_at:
     return listed
 
 
-def forget_placed(provider: str, keys: Collection[str]) -> None:
-    """Reports that found their match wait no more."""
-    if keys and WaitingReport.objects.filter(provider=provider).exists():
-        WaitingReport.objects.filter(provider=provider, key__in=keys).delete()
-        forget_idle(provider)
+def forget_placed(provider: str, keys: Collection[str], *, resource: str = "") -> list[WaitingReport]:
+    """Reports that found their match wait no more; return what other documents said of it, oldest first."""
+    if not keys or not WaitingReport.objects.filter(provider=provider).exists():
+        return []
+    waiting = WaitingReport.objects.filter(provider=provider, key__in=keys)
+    waiting.filter(resource=resource).delete()
+    forget_idle(provider)
+    return list(waiting)
 
 
 def forget_idle(provider: str) -> None:

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from scores import operations
 from scores.admin.operated import NamesAdmin, source_of
@@ -155,6 +156,11 @@ class StageAdmin(NamesAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Stage]:
         return Stage.objects.select_related("season__competition")
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        stage = kwargs.get("obj")
+        context["flags"] = stage.flags.due(timezone.now()) if stage else []
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def amend(self, pk: int, changes: Mapping[str, Any], *, source: str) -> None:
         operations.amend_stage(pk, changes, source=source)

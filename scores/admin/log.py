@@ -11,13 +11,14 @@ from django.utils import timezone
 from scores.admin.words import told
 from scores.live.models import Update
 from scores.live.patches import State, merge
+from scores.models import Remark
 
 KINDS = {"admin": "editor", "api": "API"}
 
 
 @dataclass(frozen=True)
 class Line:
-    sequence: int
+    sequence: int  # 0: of what staff alone are told
     at: datetime
     who: str
     kind: str  # editor, API, feed
@@ -25,19 +26,25 @@ class Line:
     why: str
 
 
-def lines_of(document: str) -> list[Line]:
-    """Every update of a match's document in words, the newest first. One query.
+def lines_of(match_id: int) -> list[Line]:
+    """Every update of a match's document in words, and the remarks between them, the newest first. Two queries.
 
     An update says what is new and not what was there before, so the patches are played from the first one on.
     """
     zone = timezone.get_default_timezone()
     state: State = {}
     lines = []
-    for update in Update.objects.of(document):
+    for update in Update.objects.of(f"match.{match_id}"):
         before, state = state, merge(state, update.patch)
         who, kind = _who(update.source)
         lines.append(Line(update.sequence, update.at, who, kind, told(before, state, zone), update.reason))
-    return lines[::-1]
+    lines += [_remark(remark) for remark in Remark.objects.filter(match=match_id)]
+    return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def _remark(remark: Remark) -> Line:
+    who, _ = _who(remark.source)
+    return Line(0, remark.at, who, "for staff", [remark.text], "")
 
 
 def _who(source: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from scores.models import Competition, Hold, Match
+from scores.models import Competition, Flag, Hold, Match
 from scores.sports import CALLED_OFF, IN_PLAY, OVER, UPCOMING, Status
 
 DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
@@ -74,6 +74,10 @@ GROUPS: dict[str, tuple[str, frozenset[Status]]] = {
 }
 SPECIAL: dict[str, tuple[str, Callable[[], Q]]] = {
     "held": ("Held against feeds", lambda: Q(Exists(Hold.objects.filter(match=OuterRef("pk"))))),
+    "flagged": (
+        "Sources disagree",
+        lambda: Q(Exists(Flag.objects.due(timezone.now()).filter(match=OuterRef("pk")))),
+    ),
     "disagrees": ("Score disagrees with its parts", lambda: Q(score_disagrees=True)),
 }
 

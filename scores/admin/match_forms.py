@@ -10,6 +10,7 @@ from django.conf import settings
 from scores.admin.clock_field import ClockField, clock_changes, has_clock, shown
 from scores.admin.seen import AsideNumber, AsideText, MinuteField, SeenForm
 from scores.models import Match
+from scores.operations.holding import PART_OF_FIELD
 from scores.sports import PeriodKind, Status, period_name
 
 SCORE = ("home_score", "away_score")
@@ -112,10 +113,19 @@ class MatchForm(ScoreForm):
             offer(self.fields["period"], [(NO_PERIOD, "None"), *period_choices(match)])
             played = f"{match.period_kind}-{match.period_number}" if match.period_number else NO_PERIOD
             self.initial = {**self.initial, "period": played}
+        self._tell_what_feeds_say()
         if has_clock(match):
             self.initial = {**self.initial, "clock": shown(match), "clock_runs": match.clock_running}
         else:
             del self.fields["clock"], self.fields["clock_runs"]
+
+    def _tell_what_feeds_say(self) -> None:
+        """Beside the first field of each part that is held."""
+        for hold in self.instance.holds.all():
+            names = [name for name, part in PART_OF_FIELD.items() if part == hold.part and name in self.fields]
+            if hold.said and names:
+                field = self.fields[names[0]]
+                field.help_text = f"{field.help_text} Held: {hold.said}.".strip()
 
     def changes(self) -> dict[str, Any]:
         changes = super().changes()

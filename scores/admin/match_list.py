@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Case, CharField, OuterRef, Subquery, Value, When
+from django.db.models import Case, CharField, OuterRef, Prefetch, Subquery, Value, When
 from django.db.models.functions import Cast, Concat
 from django.http import QueryDict
+from django.utils import timezone
 
 from scores.admin.match_filters import ANY_DAY, DayFilter
 from scores.admin.verbs import RARE, Verb, offered
 from scores.live.models import Document
-from scores.models import Match
+from scores.models import Flag, Match
 from scores.models.match import MatchQuerySet
 from scores.sports import IN_PLAY, UPCOMING
 
@@ -74,7 +75,8 @@ def edited(sent: QueryDict) -> list[int]:
 
 
 def for_staff(matches: MatchQuerySet) -> MatchQuerySet:
-    """Matches with their names, holds and the sequence of the document that readers have by now."""
+    """Matches with their names, holds, flags and the sequence of the document that readers have by now."""
     name = Concat(Value("match."), Cast(OuterRef("pk"), CharField()))
     sequence = Document.objects.filter(name=name).values("sequence")
-    return matches.with_names().prefetch_related("holds", "periods").annotate(sequence=Subquery(sequence))
+    flags = Prefetch("flags", Flag.objects.due(timezone.now()))
+    return matches.with_names().prefetch_related("holds", "periods", flags).annotate(sequence=Subquery(sequence))

@@ -187,8 +187,9 @@ class MatchAdmin(OperatedAdmin):
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         pk = unquote(object_id)
-        match = Match.objects.with_names().filter(pk=pk if pk.isdecimal() else 0).first()
-        lines = lines_of(f"match.{pk}")
+        match_id = int(pk) if pk.isdecimal() and len(pk) < 19 else 0
+        match = Match.objects.with_names().filter(pk=match_id).first()
+        lines = lines_of(match_id)
         if match is None and not lines:
             raise Http404(f"There is no match {pk}.")
         page = Paginator(lines, LINES_PER_PAGE).get_page(request.GET.get("p"))
