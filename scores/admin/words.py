@@ -29,6 +29,8 @@ def told(before: State, after: State, zone: tzinfo | None = None) -> list[str]:
         *_row(before["row"], after["row"], zone),
         *_incidents(before.get("incidents", {}), after.get("incidents", {})),
         *_plain("venue", before.get("venue"), after.get("venue"), lambda venue: str(venue["name"])),
+        *_plain("attendance", before.get("attendance"), after.get("attendance"), str),
+        *_plain("referee", before.get("referee"), after.get("referee"), str),
         *_statistics(before.get("statistics", {}), after.get("statistics", {})),
         *_lineups(before.get("lineups", {}), after.get("lineups", {})),
     ]

@@ -13,6 +13,8 @@ def match_state(match: Match, row: State) -> State:
     return {
         "row": row,
         "venue": {"name": match.venue.name, "city": match.venue.city or None} if match.venue else None,
+        "attendance": match.attendance,
+        "referee": match.referee or None,
         "incidents": {str(incident.pk): incident_state(match, incident) for incident in match.sheet.incidents},
         "statistics": {s.kind: {"home": _number(s.home), "away": _number(s.away)} for s in match.sheet.statistics},
         "lineups": {

@@ -15,8 +15,9 @@ from scores.operations.fixtures import refuse_twin
 from scores.operations.holding import note_what_feed_says
 from scores.operations.report_incidents import apply_incidents
 from scores.operations.report_sheet import apply_lineups, apply_periods, apply_statistics
-from scores.operations.scoring import compare_total, correct, standing_of, taken_back
+from scores.operations.scoring import Standing, compare_total, correct, standing_of, taken_back
 from scores.reports import ClockReport, MatchReport
+from scores.sports import OVER
 
 Part = Callable[[Match, MatchReport, str], None]
 
@@ -63,7 +64,7 @@ def apply_to(
     _apply_rest(match, report)
     if Hold.Part.CLOCK not in held:
         _follow_course(match, report, period)
-    what = taken_back(match, before) or _sheet_corrected(match, attendance)
+    what = taken_back(match, before) or _attendance_corrected(match, before, attendance)
     if what and not match.was_corrected:
         correct(match, f"{what} ({reason or source})")
     compare_total(match)
@@ -131,9 +132,9 @@ def _apply_note(match: Match, report: MatchReport, source: str) -> None:
     match.note = (report.note or "")[:200]
 
 
-def _sheet_corrected(match: Match, attendance: int | None) -> str:
-    """An attendance that was announced and is another now. Nothing else on the sheet was a fact for good before."""
-    if attendance is None or match.attendance == attendance:
+def _attendance_corrected(match: Match, before: Standing, attendance: int | None) -> str:
+    """While a match is played, what is announced is an estimate, and a better one corrects nothing."""
+    if before[0] not in OVER or attendance is None or match.attendance == attendance:
         return ""
     return f"Attendance corrected to {match.attendance:,}"
 

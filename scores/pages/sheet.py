@@ -30,6 +30,15 @@ class Lineup:
     substitutes: list[dict[str, Any]]
 
 
+def place(match: State) -> str:
+    """ "Mill Lane, Ashford · Attendance 45,000 · Referee A. Taylor"."""
+    venue = match.get("venue", {})
+    where = ", ".join(filter(None, [venue.get("name"), venue.get("city")]))
+    attendance = f"Attendance {match['attendance']:,}" if "attendance" in match else ""
+    referee = f"Referee {match['referee']}" if "referee" in match else ""
+    return " · ".join(filter(None, [where, attendance, referee]))
+
+
 def bars(match: State) -> list[Bar]:
     """Best known first, then by name."""
     statistics = match.get("statistics", {})

@@ -92,6 +92,7 @@ def match(request: HttpRequest, basis: Basis, match_id: int, tab: str = "timelin
         "status_line": status_line(state, basis.now),
         "situation": situation_text(state),
         "scorers": {side: timeline.scorers(document.state, side) for side in ("home", "away")},
+        "place": sheet.place(document.state),
         "tab": tab,
         "tabs": MATCH_TABS,
         "chapters": timeline.chapters(document.state),

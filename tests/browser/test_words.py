@@ -152,6 +152,18 @@ def test_remarks_are_said_alike(call_module: Call, name: str, python: Callable[.
     assert said == [python(state) for state in states]
 
 
+def test_where_and_before_whom_a_match_was_played_is_said_alike(call_module: Call):
+    venues = [{}, {"venue": {"name": "Mill Lane"}}, {"venue": {"name": "Mill Lane", "city": "Ashford"}}]
+    watched = [{}, {"attendance": 0}, {"attendance": 950}, {"attendance": 1234567}]
+    matches = [
+        venue | crowd | referee for venue in venues for crowd in watched for referee in ({}, {"referee": "A. Taylor"})
+    ]
+
+    said = call_module("statistics.js", "placeOf", [[match] for match in matches])
+
+    assert said == [sheet.place(match) for match in matches]
+
+
 @pytest.mark.parametrize("side", SIDES)
 def test_scores_are_said_alike(call_module: Call, side: str):
     states = some_rows()

@@ -437,3 +437,37 @@ def test_who_starts_comes_first_in_the_lineup_whatever_the_order_of_the_report()
     apply(match, lineups=players)
 
     assert [player["name"] for player in sheet_of(match)["lineups"]["home"]] == ["Raya", "White"]
+
+
+def test_an_attendance_that_is_another_after_the_end_is_a_correction():
+    match = make_match(status="ended", score=(1, 0))
+    apply(match, attendance=41_000)
+
+    applied = apply(match, attendance=42_000)
+
+    assert applied.correction == "Attendance corrected to 42,000 (espn)"
+    assert Match.objects.get(pk=match.pk).attendance == 42_000
+
+
+def test_an_attendance_that_is_estimated_while_it_is_played_corrects_nothing():
+    match = make_match(status="live")
+    apply(match, attendance=60_000)
+
+    applied = apply(match, attendance=61_483)
+
+    assert (applied.changed, applied.correction) == (True, "")
+
+
+def test_a_report_of_another_day_is_applied_with_the_times_of_that_day():
+    match = make_match(status="live", score=(1, 0))
+    then = datetime(2016, 2, 6, 15, 0, tzinfo=UTC)
+
+    operations.apply_report(match.pk, make_report(match, score=(0, 0)), source="espn", at=then)
+    corrected = Match.objects.get(pk=match.pk).correction_at
+    clock = ClockReport(seconds=600, at=then, running=True)
+    operations.apply_report(match.pk, make_report(match, clock=clock), source="espn", at=then)
+    at_the_break = make_report(match, status="break")
+    operations.apply_report(match.pk, at_the_break, source="espn", at=then + timedelta(minutes=5))
+
+    stopped = Match.objects.get(pk=match.pk)
+    assert (corrected, stopped.clock_at, stopped.clock_seconds) == (then, then + timedelta(minutes=5), 900)

@@ -148,6 +148,16 @@ def test_a_match_with_very_many_scores_lists_no_scorers(client):
     assert scoreboard(get(client, match)).one("ul", data_scorers="home").texts("li") == []
 
 
+def test_where_and_before_whom_it_is_played_stands_below_the_score(client):
+    match = make_match(status="live")
+    report = make_report(match, venue="Mill Lane", attendance=45000, referee="A. Taylor")
+    operations.apply_report(match.pk, report, source="test")
+
+    place = scoreboard(get(client, match)).one("p", data_field="place")
+
+    assert place.text == "Mill Lane · Attendance 45,000 · Referee A. Taylor"
+
+
 def test_statistics_are_pairs_of_bars(client):
     match = make_match(status="live")
     shots = StatisticReport(kind="shots", home=9, away=3)

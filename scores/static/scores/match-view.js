@@ -1,14 +1,15 @@
 /** The page of a match: scoreboard, scorers, timeline, statistics. */
-import { arrange, copyOf, field, mark, writeAll } from "./fields.js";
+import { arrange, copyOf, field, mark, write, writeAll } from "./fields.js";
 import { drawMinute, drawRow } from "./row-view.js";
 import { periodName } from "./sports.js";
-import { barsOf } from "./statistics.js";
+import { barsOf, placeOf } from "./statistics.js";
 import { iconOf, minuteOf, newestFirst, periodOf, remarkOf, runningScores, scorers } from "./timeline.js";
 
 /** @param {number} now milliseconds, by the server's clock */
 export function drawMatch(root, match, now) {
   for (const element of scoresOf(root)) drawRow(element, match.row, now);
   for (const list of root.querySelectorAll("[data-scorers]")) drawScorers(list, scorers(match, list.dataset.scorers));
+  write(field(root, "place"), placeOf(match));
   const timeline = root.querySelector("[data-incidents]");
   if (timeline) drawTimeline(timeline, match);
   const statistics = root.querySelector("[data-statistics]");
