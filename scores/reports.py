@@ -153,6 +153,8 @@ class MatchReport(ReportModel):
     kick_off: AwareDatetime | None = None
     kick_off_precision: Precision = "time"
     venue: str = ""
+    attendance: int | None = Field(default=None, ge=0, le=9_999_999)
+    referee: str = ""
     status: Status | None = None
     period: PeriodKey | None = None  # the one being played
     clock: ClockReport | None = None
@@ -162,8 +164,6 @@ class MatchReport(ReportModel):
     statistics: tuple[StatisticReport, ...] | None = None
     lineups: tuple[PlayerReport, ...] | None = None
     situation: dict[str, int | str | bool] | None = None  # serving, points, outs, down and distance
-    attendance: int | None = Field(default=None, ge=0, le=9_999_999)
-    referee: str = ""
     winner: Literal["home", "away", "draw"] | None = None
     note: str | None = None  # "Play starts at 14:00 because of rain"
     as_of: AwareDatetime | None = None  # the moment the source speaks of, if it says

@@ -30,6 +30,7 @@ class Fixture(BaseModel):
     id: int
     date: AwareDatetime
     venue: Venue | None = None
+    referee: str | None = None  # "Felix Zwayer, Germany"
     status: FixtureStatus
 
 

@@ -50,6 +50,7 @@ def _report(file: File, problems: list[Problem]) -> MatchReport:
         kick_off=datetime.combine(info.dates[0], time(12), UTC),
         kick_off_precision="date",
         venue=_venue(info),
+        referee=next(iter(info.officials.umpires), ""),
         status=status,
         score=total(parts),
         periods=periods(parts),

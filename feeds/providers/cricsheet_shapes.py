@@ -52,6 +52,10 @@ class Registry(Shape):
     people: dict[str, str] = {}
 
 
+class Officials(Shape):
+    umpires: list[str] = []
+
+
 class Info(Shape):
     balls_per_over: int = Field(default=6, ge=1)
     city: str = ""
@@ -59,6 +63,7 @@ class Info(Shape):
     event: Event = Event()
     gender: Literal["male", "female"]
     match_type: Text
+    officials: Officials = Officials()
     outcome: Outcome = Outcome()
     player_of_match: list[str] = []
     players: dict[str, list[str]] = {}

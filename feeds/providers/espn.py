@@ -120,6 +120,7 @@ class Board:
             kick_off=game.date,
             kick_off_precision="time" if game.time_valid else "date",
             venue=", ".join(filter(None, (game.venue.court, game.venue.full_name)))[:128],
+            attendance=game.attendance or None,
             status=status,
             period=_period(sport, game, status),
             clock=self._clock(sport, game, status),

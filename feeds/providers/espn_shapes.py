@@ -195,6 +195,7 @@ class Game(Shape):
     round: Kind = Kind()
     description: str = ""
     venue: Venue = Venue()
+    attendance: int | None = None  # 0 where nobody counted
     format: Format = Format()
     notes: list[Note] = []
     competitors: list[Competitor]

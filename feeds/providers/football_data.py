@@ -93,6 +93,8 @@ def _report(item: Item, received_at: datetime, problems: list[Problem]) -> Match
         kick_off=item.utc_date,
         kick_off_precision=precision,
         venue=item.venue or "",
+        attendance=item.attendance,
+        referee=next((official.name or "" for official in item.referees or () if official.type == "REFEREE"), ""),
         status=status,
         period=_period(item, status),
         clock=_clock(item, status, received_at),

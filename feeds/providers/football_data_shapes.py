@@ -61,6 +61,10 @@ class Person(Shape):
     name: str | None = None
 
 
+class Official(Person):
+    type: str | None = None
+
+
 class Player(Person):
     position: str | None = None
     shirt_number: int | None = None
@@ -101,6 +105,8 @@ class Item(Shape):
     stage: str | None = None
     group: str | None = None
     venue: str | None = None
+    attendance: int | None = None
+    referees: list[Official] | None = None
     minute: int | str | None = None  # 67; "45+2" was seen too
     injury_time: int | None = None
     last_updated: AwareDatetime | None = None

@@ -108,6 +108,8 @@ def _read_feed(document: dict[str, Any]) -> Parsed:
         "incidents": incidents(feed, problems),
         "lineups": lineups(feed.live_data.boxscore),
         "statistics": statistics(feed.live_data),
+        "attendance": feed.game_data.game_info.attendance or None,
+        "referee": _umpire(feed),
         "as_of": _moment(feed.meta_data.time_stamp),
     }
     return Parsed((report.model_copy(update=sheet),), tuple(problems), resource="feed")
@@ -132,6 +134,12 @@ def _as_listed(feed: Feed) -> Game:
         linescore=feed.live_data.linescore,
         resumed_from=data.datetime.resumed_from_date_time,
     )
+
+
+def _umpire(feed: Feed) -> str:
+    """The one behind the plate."""
+    umpires = feed.live_data.boxscore.officials
+    return next((each.official.full_name for each in umpires if each.official_type == "Home Plate"), "")
 
 
 def _report(game: Game, problems: list[Problem]) -> MatchReport:

@@ -118,6 +118,10 @@ class Pair(Shape):
     away: Team
 
 
+class GameInfo(Shape):
+    attendance: int | None = None
+
+
 class GameData(Shape):
     game: Identity
     datetime: Moments
@@ -125,6 +129,7 @@ class GameData(Shape):
     teams: Pair
     venue: Venue = Venue()
     players: dict[str, Person] = {}
+    game_info: GameInfo = GameInfo()
 
 
 class Position(Shape):
@@ -150,8 +155,14 @@ class BoxscoreSides(Shape):
     away: BoxscoreSide = BoxscoreSide()
 
 
+class Official(Shape):
+    official: Person
+    official_type: str = ""
+
+
 class Boxscore(Shape):
     teams: BoxscoreSides = BoxscoreSides()
+    officials: list[Official] = []
 
 
 class Plays(Shape):

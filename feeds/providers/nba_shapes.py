@@ -55,6 +55,10 @@ class Arena(Shape):
     arena_name: str | None = None
 
 
+class Official(Shape):
+    name: str = ""
+
+
 class Game(Shape):
     """A game of a scoreboard, or the whole of a boxscore."""
 
@@ -69,6 +73,8 @@ class Game(Shape):
     game_sub_label: str | None = None
     series_text: str | None = None
     arena: Arena = Arena()
+    attendance: int | None = None  # 0 until somebody counted
+    officials: list[Official] = []  # the crew chief first
     home_team: Team
     away_team: Team
 

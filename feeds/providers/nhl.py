@@ -133,7 +133,8 @@ def _read_rail(document: dict[str, Any]) -> Parsed:
         raise ParseError(f"The game {game.id} cannot be read: {explain(error)}") from None
     problems: list[Problem] = []
     sheet = statistics(rail.team_game_stats, f"match {game.id}", problems)
-    told = {"periods": periods(game, rail.linescore, problems), "statistics": sheet}
+    referee = next(iter(rail.game_info.referees), "")
+    told = {"periods": periods(game, rail.linescore, problems), "statistics": sheet, "referee": referee}
     return Parsed((report.model_copy(update=told),), tuple(problems), resource="right-rail")
 
 

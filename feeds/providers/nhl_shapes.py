@@ -176,11 +176,16 @@ class Summary(Shape):
     team_game_stats: list[Any] | None = None
 
 
+class GameInfo(Shape):
+    referees: list[Words] = []
+
+
 class Rail(Shape):
     season_series: list[Any] = []
     linescore: Linescore | None = None
     team_game_stats: list[Any] | None = None
     game_reports: dict[str, Any] = {}
+    game_info: GameInfo = GameInfo()
 
 
 class Dressed(Shape):

@@ -106,6 +106,7 @@ def _report(item: Item, received_at: datetime, problems: list[Problem]) -> Match
         away=_team(item, item.team2, "away"),
         kick_off=kick_off,
         venue=((item.location and item.location.location_stadium) or "").strip(),
+        attendance=item.number_of_viewers or None,
         status=status,
         score=ScoreReport(home=total[0], away=total[1]) if total else None,
         periods=() if status == Status.SCHEDULED else sheet.periods(),

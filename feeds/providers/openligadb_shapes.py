@@ -75,6 +75,7 @@ class Item(Shape):
     match_results: list[Any] | None = None
     goals: list[Any] | None = None
     location: Location | None = None
+    number_of_viewers: int | None = None
 
     model_config = ConfigDict(
         alias_generator=lambda name: (

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -116,6 +117,41 @@ def test_waiting_reports_are_applied_in_the_order_they_came(desk, ours):
 
     assert score_of(ours) == (3, 1)
     assert WaitingReport.objects.get().key == "502"
+
+
+def two_documents(home: str, venue: str):
+    """A board and a match's own document: what one says, the other leaves open."""
+    parse = PROVIDERS["espn"].parse
+    bodies = {
+        "board": espn_event(score=(home, "0")),
+        "details": espn_event("STATUS_UNKNOWN", "pre", score=(None, None), venue={"fullName": venue}),
+    }
+    for name, body in bodies.items():
+        document = replace(
+            PROVIDERS["espn"], parse=lambda payload, at, name=name: replace(parse(payload, at), resource=name)
+        )
+        ingest(document, espn(body), received_at=NOW)
+
+
+def test_each_document_of_a_match_waits_and_all_are_applied(desk, ours):
+    two_documents("3", "Highbury")
+    waiting = set(WaitingReport.objects.values_list("resource", flat=True))
+
+    decide(desk, UnmatchedName.objects.get(name="Arsenal"), "link", ours.home_id)
+
+    assert waiting == {"board", "details"}
+    assert (score_of(ours), ours.venue.name) == ((3, 0), "Highbury")
+    assert not WaitingReport.objects.exists()
+
+
+def test_what_another_document_said_is_applied_as_soon_as_the_match_is_known(ours):
+    two_documents("3", "Highbury")
+    Team.objects.filter(pk=ours.home_id).update(name="Arsenal")
+
+    take(espn_event(score=("3", "0")))
+
+    assert (score_of(ours), ours.venue.name) == ((3, 0), "Highbury")
+    assert (WaitingReport.objects.count(), UnmatchedName.objects.count()) == (0, 0)
 
 
 def test_a_name_that_is_not_ours_is_left_out_from_then_on(desk, ours):

@@ -83,6 +83,7 @@ def test_a_file_is_read_into_a_report():
         kick_off=datetime(2021, 7, 23, 12, tzinfo=UTC),
         kick_off_precision="date",
         venue="Edgbaston, Birmingham",
+        referee="J Naeem",
         status=Status.ENDED,
         score=ScoreReport(home=128, away=132),
         periods=(

@@ -35,6 +35,7 @@ def test_a_single_match_is_read_into_a_report():
             away=TeamReport(name="RC Strasbourg Alsace", key="576", short_name="Strasbourg", code="RC"),
             kick_off=datetime(2022, 9, 4, 13, 0, tzinfo=UTC),
             venue="Stade Francis-Le Blé",
+            referee="Bastien Dechepy",
             status=Status.ENDED,
             score=ScoreReport(home=1, away=1),
             periods=(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from feeds.guard import Decision, History, judge
+from feeds.guard import Decision, History, judge, take_over
 from scores.reports import (
     ClockReport,
     CompetitionReport,
@@ -324,3 +324,69 @@ def test_the_documents_of_a_match_are_not_as_old_as_each_other():
     decision = judge(report((3, 1), as_of=NOW - timedelta(minutes=2)), history, NOW, resource="plays")
 
     assert scores([decision]) == [(3, 1)]
+
+
+@pytest.mark.parametrize(
+    ("sport", "kind", "detail", "believed"),
+    [
+        ("football", "var", "Goal cancelled", (2, 1)),
+        ("baseball", "review", "call on the field was overturned", (2, 1)),
+        ("cricket", "review", "12.3 · overturned", (2, 1)),
+        ("baseball", "review", "call on the field stands", None),
+    ],
+)
+def test_a_review_that_overturns_explains_a_score_that_falls(sport, kind, detail, believed):
+    review = IncidentReport(key="review", kind=kind, detail=detail)
+    before = report((3, 1)).model_copy(update={"sport": sport})
+    after = report((2, 1), goals=[review]).model_copy(update={"sport": sport})
+
+    decisions = told(before, after)
+
+    assert scores(decisions) == [(3, 1), believed]
+
+
+def test_a_review_explains_as_many_runs_as_one_hit_can_bring():
+    review = IncidentReport(key="review", kind="review", detail="call on the field was overturned")
+    grand_slam = report((4, 0)).model_copy(update={"sport": "baseball"})
+    none, fewer = (report((score, 0), goals=[review]).model_copy(update={"sport": "baseball"}) for score in (0, 4))
+
+    assert scores(told(grand_slam, none))[-1] == (0, 0)
+    assert (
+        scores(told(fewer.model_copy(update={"score": ScoreReport(home=9, away=0), "incidents": ()}), fewer))[-1]
+        is None
+    )
+
+
+def rulings(decisions):
+    return [[(ruling.part, ruling.outcome) for ruling in decision.rulings] for decision in decisions]
+
+
+def test_each_doubt_is_told_with_what_becomes_of_it():
+    falls_and_stays = told(*(report((home, 0)) for home in (2, 1, 1, 1)), every=timedelta(seconds=30))
+    falls_and_returns = told(*(report((home, 0)) for home in (2, 1, 2)))
+
+    assert rulings(falls_and_stays) == [[], [("score", "held")], [("score", "held")], [("score", "shown")]]
+    assert rulings(falls_and_returns) == [[], [("score", "held")], [("score", "dropped")]]
+
+
+def test_a_fall_that_a_retraction_explains_is_told_as_explained():
+    decisions = told(report((1, 0), goals=["a"]), report((0, 0), goals=[goal("a", retracted=True)]))
+
+    assert rulings(decisions)[1] == [("score", "explained")]
+
+
+def test_who_takes_over_is_judged_by_what_was_shown():
+    shown, own = (judge(report(score), History(), NOW).history for score in ((2, 1), (1, 1)))
+
+    decision = judge(report((1, 1)), take_over(own, shown), NOW)
+
+    assert (decision.believed and decision.believed.score, len(decision.held)) == (None, 1)
+
+
+def test_who_takes_over_keeps_the_moments_and_incidents_of_its_own():
+    shown = judge(report(goals=["theirs"], as_of=NOW + timedelta(minutes=5)), History(), NOW).history
+    own = judge(report(goals=["ours"], as_of=NOW), History(), NOW).history
+
+    decision = judge(report(goals=["ours"], as_of=NOW + timedelta(minutes=1)), take_over(own, shown), NOW)
+
+    assert decision.held == ()

@@ -101,6 +101,8 @@ def test_a_match_in_play_is_read_into_a_report():
             away=TeamReport(name="VfB Stuttgart", key="2076", short_name="Stuttgart"),
             kick_off=datetime(2016, 2, 6, 14, 30, tzinfo=UTC),
             venue="Commerzbank-Arena",
+            attendance=41000,
+            referee="Peter Sippel",
             status=Status.LIVE,
             period=SECOND,
             clock=ClockReport(seconds=45 * 60, at=datetime(2016, 2, 6, 15, 33, 22, tzinfo=UTC), running=True),

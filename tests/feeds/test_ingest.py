@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -324,6 +324,32 @@ def test_a_board_on_which_little_changed_asks_for_what_changed_only(django_asser
     (names,) = [query["sql"] for query in asked if 'FROM "feeds_alias"' in query["sql"]]
     assert (tally.applied, tally.unchanged) == (1, 19)
     assert "'2'" in names and "'3'" not in names
+
+
+def test_a_board_on_which_everything_changed_asks_for_who_plays_once():
+    def board(home: int) -> bytes:
+        days = [f"2026-11-{number:02}T15:00Z" for number in range(1, 21)]
+        return espn(*(espn_event(event_id=day, date=day, score=(str(home), "0")) for day in days))
+
+    take(ESPN, board(1))
+
+    with CaptureQueriesContext(connection) as asked:
+        tally = take(ESPN, board(2))
+
+    who = [
+        query["sql"]
+        for query in asked
+        if query["sql"].startswith('SELECT "scores_match"."id" AS "pk", "scores_match"."home_id"')
+    ]
+    assert (tally.applied, len(who)) == (20, 1)
+
+
+def test_a_recording_that_is_played_gives_the_times_of_the_recording():
+    then = datetime(2016, 2, 6, 15, 0, tzinfo=UTC)
+    for seconds, home in ((0, "1"), (10, "0"), (70, "0")):
+        take(ESPN, espn(espn_event(score=(home, "0"))), at=then + timedelta(seconds=seconds))
+
+    assert the_match().correction_at == then + timedelta(seconds=70)
 
 
 def test_a_report_is_the_same_through_json():

@@ -85,6 +85,7 @@ def test_a_right_rail_is_read_into_the_parts_of_the_score():
         home=TeamReport(name="Toronto Maple Leafs", key="TOR", short_name="Maple Leafs", code="TOR"),
         away=TeamReport(name="Calgary Flames", key="CGY", short_name="Flames", code="CGY"),
         kick_off=datetime(2023, 11, 11, tzinfo=UTC),
+        referee="Chris Lee",
         periods=(
             PeriodReport(kind=PeriodKind.PERIOD, number=1, home=2, away=1),
             PeriodReport(kind=PeriodKind.PERIOD, number=2, home=2, away=2),

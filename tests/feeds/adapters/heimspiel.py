@@ -1,7 +1,7 @@
 """Heimspiel's two documents of one match: `match` (how it stands) and `match-event` (what happened and who plays).
 
 The list of events does not say which match it is of, so a provider here is made for one match, from any body of its
-`match` document. Of attendance our reports have no place; it is left out. Words that no recording shows are refused.
+`match` document. Words that no recording shows are refused.
 """
 
 from __future__ import annotations
@@ -67,6 +67,10 @@ class Venue(BaseModel):
     name: str = ""
 
 
+class Referee(BaseModel):
+    name: str = ""
+
+
 class Match(BaseModel):
     id: str
     round: Round
@@ -80,6 +84,13 @@ class Match(BaseModel):
     away: Team
     match_result: list[Result]
     venue: Venue = Venue()
+    attendance: int | None = None
+    referee: Referee = Referee()
+
+    @field_validator("attendance", mode="before")
+    @classmethod
+    def counted(cls, text: Any) -> Any:
+        return text or None
 
     @field_validator("current_period_start", mode="before")
     @classmethod
@@ -168,6 +179,8 @@ def _report(match: Match, problems: list[Problem]) -> MatchReport:
     told = _names(match).model_dump() | {
         "kick_off": match.kick_off.astimezone(UTC),
         "venue": match.venue.name,
+        "attendance": match.attendance,
+        "referee": match.referee.name,
         "status": status,
         "period": period,
         "clock": _clock(match, status, period),
