@@ -4,6 +4,7 @@
 {"verb": "goals", "road": "entered", "matches": [1, 2], "times": 9}     goals in these matches in turn; how long it took
 {"verb": "queries", "road": "entered", "match": 1}       what one goal asks the database
 {"verb": "board", "times": 9}           a feed's board again and again, with other matches changed; how long each took
+{"verb": "board of two", "times": 9}    the same board of a second provider, which is not applied: the first is heard
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count, cycle, islice
 from typing import Any
@@ -25,7 +26,7 @@ from django.db import connection  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from feeds.ingest import ingest  # noqa: E402
-from feeds.providers import PROVIDERS  # noqa: E402
+from feeds.providers import PROVIDERS, Provider  # noqa: E402
 from scores import operations  # noqa: E402
 from scores.models import Competition, Match, Season, Stage, Team  # noqa: E402
 from scores.reports import (  # noqa: E402
@@ -45,6 +46,7 @@ FIRST_HALF = PeriodKey(kind=PeriodKind.PERIOD, number=1)
 BOARD, CHANGED = 250, 5
 LEAGUES = 10  # of a board
 FEED = PROVIDERS["football-data"]
+SECOND = replace(FEED, name="second", precedence=99)
 
 
 def make_league() -> list[int]:
@@ -150,14 +152,26 @@ def board_times(times: int) -> list[float]:
     """The milliseconds that each board took, from its bytes to its last commit, after the one that made its matches."""
     boards = _boards()
     ingest(FEED, next(boards), received_at=datetime.now(UTC), create=True)
-    return [_board_time(payload) for payload in islice(boards, times)]
+    return [_board_time(FEED, payload, (CHANGED, 0)) for payload in islice(boards, times)]
 
 
-def _board_time(payload: bytes) -> float:
+def boards_of_two(times: int) -> list[float]:
+    """The same of a second provider, which reports the same matches and is not applied while the first is heard."""
+    boards = _boards()
+    for feed in (FEED, SECOND):
+        ingest(feed, next(boards), received_at=datetime.now(UTC), create=True)
+    found = []
+    for payload in islice(boards, times):
+        ingest(FEED, payload, received_at=datetime.now(UTC))
+        found.append(_board_time(SECOND, payload, (0, CHANGED)))
+    return found
+
+
+def _board_time(feed: Provider, payload: bytes, expected: tuple[int, int]) -> float:
     started = time.monotonic()
-    tally = ingest(FEED, payload, received_at=datetime.now(UTC))
+    tally = ingest(feed, payload, received_at=datetime.now(UTC))
     took = (time.monotonic() - started) * 1000
-    assert (tally.applied, tally.unchanged) == (CHANGED, BOARD - CHANGED), str(tally)
+    assert (tally.applied, tally.held, tally.unchanged) == (*expected, BOARD - CHANGED), str(tally)
     return took
 
 
@@ -200,6 +214,8 @@ def answer(asked: dict[str, Any]) -> Any:
             return queries(road, match_id)
         case {"verb": "board", "times": times}:
             return board_times(times)
+        case {"verb": "board of two", "times": times}:
+            return boards_of_two(times)
     raise ValueError(f"No such verb: {asked}")
 
 

@@ -68,7 +68,9 @@ def told_writes(place: str, found: dict[str, Any]) -> str:
         for name, figure in found[road].items()
     }
     board = f"a board of {writes.BOARD}, {writes.CHANGED} changed"
-    return "\n".join([head, *(f"  {n:<40}{v}" for n, v in lines.items()), f"  {board:<40}{delays(found['board_ms'])}"])
+    boards = {board: found["board_ms"], "the same of a second provider": found["board_of_two_ms"]}
+    lines |= {name: delays(times) for name, times in boards.items()}
+    return "\n".join([head, *(f"  {name:<40}{said}" for name, said in lines.items())])
 
 
 def told_pages(place: str, found: dict[str, Any]) -> str:

@@ -32,6 +32,7 @@ def measure(rounds: int, *, database: str = "", redis: str = "") -> dict[str, An
             runs = [one_round(writers, road) for _ in range(rounds)]
             found[road] = {name: round(median(run[name] for run in runs)) for name in runs[0]} | {"queries": asked}
         found["board_ms"] = Delays.of(writers[0].ask({"verb": "board", "times": BOARDS})).as_json()
+        found["board_of_two_ms"] = Delays.of(writers[0].ask({"verb": "board of two", "times": BOARDS})).as_json()
         return found
 
 

@@ -121,16 +121,13 @@ def test_waiting_reports_are_applied_in_the_order_they_came(desk, ours):
 
 def two_documents(home: str, venue: str):
     """A board and a match's own document: what one says, the other leaves open."""
-    parse = PROVIDERS["espn"].parse
     bodies = {
         "board": espn_event(score=(home, "0")),
         "details": espn_event("STATUS_UNKNOWN", "pre", score=(None, None), venue={"fullName": venue}),
     }
     for name, body in bodies.items():
-        document = replace(
-            PROVIDERS["espn"], parse=lambda payload, at, name=name: replace(parse(payload, at), resource=name)
-        )
-        ingest(document, espn(body), received_at=NOW)
+        parsed = replace(PROVIDERS["espn"].parse(espn(body), NOW), resource=name, problems=())
+        ingest(replace(PROVIDERS["espn"], parse=lambda payload, at, said=parsed: said), b"", received_at=NOW)
 
 
 def test_each_document_of_a_match_waits_and_all_are_applied(desk, ours):

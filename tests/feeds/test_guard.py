@@ -380,7 +380,7 @@ def test_who_takes_over_is_judged_by_what_was_shown():
 
     decision = judge(report((1, 1)), take_over(own, shown), NOW)
 
-    assert (decision.believed and decision.believed.score, len(decision.held)) == (None, 1)
+    assert (scores([decision]), len(decision.held)) == ([None], 1)
 
 
 def test_who_takes_over_keeps_the_moments_and_incidents_of_its_own():

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
 
 from feeds.ingest import ingest
 from feeds.models import Precedence, ReportState, Source
@@ -298,3 +300,37 @@ def of_team(number: int, told: dict[str, Any]) -> dict[str, Any]:
     text = json.dumps(told).replace("Arsenal", f"Team {number}").replace("359", f"900{number}")
     renamed: dict[str, Any] = json.loads(text.replace('"id": 57', f'"id": 80{number}'))
     return renamed
+
+
+def test_staff_give_a_source_its_place_in_a_competition_on_its_page(client):
+    client.force_login(User.objects.create_superuser("ana"))
+    first()
+    second(after=5)
+    source, competition = Source.objects.get(name="espn"), Competition.objects.get()
+    form = {
+        "precedence": 40,
+        "silent_after": 180,
+        "failures": 0,
+        "precedences-TOTAL_FORMS": 1,
+        "precedences-INITIAL_FORMS": 0,
+        "precedences-0-competition": competition.pk,
+        "precedences-0-rank": 1,
+    }
+
+    page = client.get(reverse("admin:feeds_source_change", args=[source.pk]))
+    saved = client.post(reverse("admin:feeds_source_change", args=[source.pk]), form)
+
+    second(2, after=10)
+    assert (page.status_code, saved.status_code) == (200, 302)
+    assert shown() == (2, 0)
+
+
+def test_the_places_of_all_sources_are_one_list(client):
+    client.force_login(User.objects.create_superuser("ana"))
+    first()
+    source = Source.objects.get(name="football-data")
+    Precedence.objects.create(source=source, competition=Competition.objects.get(), rank=7)
+
+    listing = client.get(reverse("admin:feeds_precedence_changelist")).content.decode()
+
+    assert 'value="7"' in listing
