@@ -42,6 +42,7 @@ class History(BaseModel):
     parts: Points | None = None  # what its periods add up to; of tennis, the games
     by_period: dict[str, Points] = {}  # "period-1": what other providers' are compared with
     clock: int | None = None
+    attendance: int | None = None
     incidents: dict[str, str] = {}  # key of each active incident -> the points it made: "home 1"
     doubts: dict[str, Doubt] = {}
 

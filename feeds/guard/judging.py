@@ -27,6 +27,7 @@ LEANING: Mapping[str, tuple[str, ...]] = {
     "periods": ("periods", "situation"),
     "incidents": ("incidents",),
     "clock": ("clock",),
+    "attendance": ("attendance",),
 }
 
 
@@ -112,6 +113,7 @@ def _confirms(claim: Claim, known: Claim) -> bool:
 def _remember(believed: MatchReport, history: History, doubts: dict[str, Doubt], resource: str) -> History:
     said: dict[str, Any] = {
         "as_of": history.as_of | {resource: believed.as_of} if believed.as_of else None,
+        "attendance": believed.attendance,
         "status": believed.status,
         "period": believed.period,
         "score": believed.score,

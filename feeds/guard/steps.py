@@ -1,4 +1,4 @@
-"""What in a report goes backwards: score, status, parts, incidents, clock."""
+"""What in a report goes backwards: score, status, parts, incidents, clock; and an attendance that is another."""
 
 from __future__ import annotations
 
@@ -141,6 +141,14 @@ def _clock_back(report: MatchReport, history: History) -> Step | None:
     return _step("back", _minutes(history.clock), _minutes(report.clock.seconds))
 
 
+def _attendance_back(report: MatchReport, history: History) -> Step | None:
+    """Another number than was announced: of two, nobody can say which is the older."""
+    was, now = history.attendance, report.attendance
+    if was is None or now is None or was == now:
+        return None
+    return _step(str(now), f"{was:,}", f"{now:,}")
+
+
 def _minutes(seconds: int) -> str:
     return f"{seconds // 60}:{seconds % 60:02}"
 
@@ -151,6 +159,7 @@ _STEPS: Mapping[str, Callable[[MatchReport, History], Step | None]] = {
     "periods": _periods_back,
     "incidents": _incidents_back,
     "clock": _clock_back,
+    "attendance": _attendance_back,
 }
 
 

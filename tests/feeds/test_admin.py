@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from feeds.ingest import ingest
+from feeds.ingest import ingest, ingest_reports
 from feeds.models import Alias, Kind, Payload, Source, UnmatchedName, WaitingReport
 from feeds.providers import PROVIDERS
 from scores.models import Competition, Match, Team
@@ -125,9 +124,9 @@ def two_documents(home: str, venue: str):
         "board": espn_event(score=(home, "0")),
         "details": espn_event("STATUS_UNKNOWN", "pre", score=(None, None), venue={"fullName": venue}),
     }
-    for name, body in bodies.items():
-        parsed = replace(PROVIDERS["espn"].parse(espn(body), NOW), resource=name, problems=())
-        ingest(replace(PROVIDERS["espn"], parse=lambda payload, at, said=parsed: said), b"", received_at=NOW)
+    for resource, body in bodies.items():
+        reports = PROVIDERS["espn"].parse(espn(body), NOW).reports
+        ingest_reports(PROVIDERS["espn"], reports, received_at=NOW, resource=resource)
 
 
 def test_each_document_of_a_match_waits_and_all_are_applied(desk, ours):

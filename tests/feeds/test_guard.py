@@ -390,3 +390,16 @@ def test_who_takes_over_keeps_the_moments_and_incidents_of_its_own():
     decision = judge(report(goals=["ours"], as_of=NOW + timedelta(minutes=1)), take_over(own, shown), NOW)
 
     assert decision.held == ()
+
+
+def test_another_attendance_is_believed_when_it_was_said_for_a_minute():
+    decisions = told(*(report(attendance=number) for number in (41, 42, 41, 42, 42, 42)), every=timedelta(seconds=30))
+
+    assert [decision.believed and decision.believed.attendance for decision in decisions] == [
+        41,
+        None,
+        41,
+        None,
+        None,
+        42,
+    ]

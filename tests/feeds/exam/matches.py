@@ -51,6 +51,19 @@ class Change:
     minute: int
 
 
+@dataclass(frozen=True)
+class Counted:
+    """An attendance that readers had seen, and the one they saw then; the reason, where it read as a correction."""
+
+    at: datetime
+    was: int
+    now: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.was:,} → {self.now:,}" + (" as a correction" if "Attendance" in self.reason else "")
+
+
 def as_polled(*doors: Documents) -> list[Recorded]:
     """Every document whenever one of them had changed, and for a while after the end: all were polled together.
 
@@ -118,3 +131,10 @@ def changes(sheets: Sequence[Seen]) -> Iterator[Change]:
             if key in known and incident["state"] not in {"active", known[key]["state"]}:
                 now = incident["kind"] if incident["state"] == "corrected" else incident["state"]
                 yield Change(after.at, known[key]["kind"], now, incident["minute"])
+
+
+def attendances(sheets: Sequence[Seen]) -> Iterator[Counted]:
+    for before, after in pairwise(sheets):
+        was, now = before.state.get("attendance"), after.state.get("attendance")
+        if was is not None and now != was:
+            yield Counted(after.at, was, now, after.reason)

@@ -59,7 +59,8 @@ FOOT = """
 "Ended right" means: over, the last score of the feed, and of goals, penalties, cards, substitutions and missed
 penalties as many of each kind as were ever told, each as it was told last. The first yellow cards of two players, which
 the feed deletes after their second one (2415968), are among them: a red card does not take back the yellow one before
-it. Corrections of the attendance are not shown, as reports have no attendance.
+it. An attendance that changes while the match is played is a better estimate; one that changes after the end is a
+correction.
 
 ## What the exam changed
 
@@ -105,6 +106,7 @@ MATCH_ROWS: Rows[Match] = (
     ("steps back of the minute in the feed", lambda match: match.raw["minute"]),
     ("incidents that vanish from the feed", lambda match: match.raw["incident"]),
     ("**shown to readers: steps back**", lambda match: f"**{len(match.shown)}**"),
+    ("attendance, as readers saw it change", lambda match: ", ".join(map(str, match.attendances)) or "not"),
     ("ended right", lambda match: "yes" if match.is_right else "NO"),
     ("exceptions", lambda match: len(match.played.errors)),
 )

@@ -15,8 +15,10 @@ from tests.feeds.exam.judging import Step, Verdict, courses_shown, judge, points
 from tests.feeds.exam.matches import (
     EVERY,
     Change,
+    Counted,
     Documents,
     as_polled,
+    attendances,
     changes,
     final_score,
     incidents_shown,
@@ -62,6 +64,7 @@ class Match:
     shown: Sequence[Step]
     is_right: bool  # over, with the last score and every incident that was ever told
     changes: Sequence[Change]
+    attendances: Sequence[Counted]
 
     @property
     def shortcomings(self) -> Iterator[str]:
@@ -89,7 +92,9 @@ def play_match(key: str, *, folder: Path = FEEDS) -> Match:
         and incidents_shown(sheets[-1]) == told_ever(origin.events)
     )
     shown = [*steps_shown(key, points_shown(rows)), *steps_shown(key, courses_shown(rows))]
-    return Match(key, doors, played, steps_back(lines), shown, is_right, list(changes(sheets)))
+    return Match(
+        key, doors, played, steps_back(lines), shown, is_right, list(changes(sheets)), list(attendances(sheets))
+    )
 
 
 def _documents(folder: Path, key: str, door: str) -> Documents:
