@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from feeds.ingest import ingest
 from feeds.models import Payload, Source
-from feeds.providers import PROVIDERS, Provider
+from feeds.providers import PROVIDERS, Parsed, Provider
 from scores import operations
 from scores.live.models import Update
 from scores.models import Match, Team
@@ -280,11 +280,17 @@ def test_the_next_provider_takes_over_when_the_first_goes_silent():
     assert (tally.applied, score_of(the_match())) == (1, (4, 0))
 
 
-def test_documents_of_one_match_that_come_in_turn_are_each_known_again():
-    def telling(resource: str) -> Provider:
-        return replace(FOOTBALL_DATA, parse=lambda body, at: replace(FOOTBALL_DATA.parse(body, at), resource=resource))
+def document(name: str) -> Provider:
+    """One of several documents that a provider has of a match."""
 
-    board, plays = telling("board"), telling("plays")
+    def parse(payload: bytes, at: datetime) -> Parsed:
+        return replace(FOOTBALL_DATA.parse(payload, at), resource=name)
+
+    return replace(FOOTBALL_DATA, parse=parse)
+
+
+def test_documents_of_one_match_that_come_in_turn_are_each_known_again():
+    board, plays = document("board"), document("plays")
     one, other = football_data(football_data_match()), football_data(football_data_match(venue="Highbury"))
     for provider, payload in ((board, one), (plays, other), (board, one)):
         take(provider, payload)

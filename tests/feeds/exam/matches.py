@@ -136,5 +136,5 @@ def changes(sheets: Sequence[Seen]) -> Iterator[Change]:
 def attendances(sheets: Sequence[Seen]) -> Iterator[Counted]:
     for before, after in pairwise(sheets):
         was, now = before.state.get("attendance"), after.state.get("attendance")
-        if was is not None and now != was:
+        if was is not None and now is not None and now != was:
             yield Counted(after.at, was, now, after.reason)
