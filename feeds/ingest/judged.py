@@ -36,7 +36,8 @@ class Judged:
         """One that another provider outranks is done with too: when that one goes silent, it is looked at again."""
         now = applied.get(self.match_id)
         is_done = not self.decision.held and not (now and now.held)
-        return Remembered(self.report, self.match_id, self.decision, is_done, leads=not self.turn.rival)
+        leads, takes_over = not self.turn.rival, self.turn.before is not None
+        return Remembered(self.report, self.match_id, self.decision, is_done, leads, takes_over)
 
     def told(self, provider: str) -> Told:
         histories = {state.provider: History.model_validate(state.history) for state in self.turn.others}

@@ -35,6 +35,7 @@ class Remembered:
     decision: Decision
     is_done: bool
     leads: bool = True
+    takes_over: bool = False  # another one led before
 
 
 class Standing:
@@ -103,8 +104,8 @@ class Standing:
             states, update_conflicts=True, unique_fields=("provider", "key"), update_fields=_REMEMBERED
         )
         self._states.update({state.key: state for state in states})
-        led = [each.match_id for each in told if each.leads]
-        ReportState.objects.filter(match__in=led, leads=True).exclude(provider=self.provider).update(leads=False)
+        if taken := [each.match_id for each in told if each.takes_over]:
+            ReportState.objects.filter(match__in=taken).exclude(provider=self.provider).update(leads=False)
 
     def _state(self, told: Remembered, sequence: int) -> ReportState:
         before = self._states.get(told.report.key)
