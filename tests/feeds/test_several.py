@@ -187,7 +187,7 @@ def test_two_of_the_same_rank_do_not_take_turns():
     Source.objects.update(precedence=30)
 
     second(2, after=10)
-    first(1, 1, after=20)
+    first(3, 1, after=20)
 
     assert shown() == (2, 0)
 
