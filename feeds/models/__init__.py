@@ -5,8 +5,8 @@ from __future__ import annotations
 from feeds.models.decision import GuardDecision
 from feeds.models.names import Alias, Kind, UnmatchedName
 from feeds.models.payload import Payload
-from feeds.models.push import Format, PushKey, PushNonce
 from feeds.models.precedence import Precedence
+from feeds.models.push import Format, PushKey, PushNonce
 from feeds.models.reports import ReportState, WaitingReport
 from feeds.models.source import Source
 from feeds.models.spending import Spending

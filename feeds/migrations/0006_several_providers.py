@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feeds', '0003_health_of_sources'),
+        ('feeds', '0005_push'),
         ('scores', '0002_several_sources'),
     ]
 
