@@ -149,7 +149,8 @@ ROOMS: dict[str, set[str]] = {
     "feeds.polling.cadence": {"scores.sports"},
     "feeds.polling.circuit": set(),
     "feeds.push": {"feeds.ingest", "feeds.lease", "feeds.models", "feeds.providers", "feeds.tally"},
-    "feeds.recordings": set(),
+    "feeds.secrecy": {"feeds.providers"},
+    "feeds.recordings": {"feeds.providers", "feeds.secrecy"},
     "feeds.stopping": set(),
     "feeds.linking": {
         "feeds.ingest",

@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 import argparse
+from datetime import datetime
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from tqdm import tqdm
 
 from feeds.ingest import ingest
 from feeds.management.commands.ingest import add_create, conclude, may_create, provider_named
-from feeds.providers import Provider
-from feeds.recordings import RecordingError, count_lines, read_lines
+from feeds.recordings import OK, RecordingError, Stretch, count_lines, files_of, save
 from feeds.stopping import stopping
 from feeds.tally import Tally
 
@@ -20,38 +22,81 @@ class Command(BaseCommand):
     help = "Play a recording of a provider through the same road as its live feed, in its own time"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("recording", type=Path, help=".jsonl or .jsonl.xz, a line for each response")
-        parser.add_argument("--provider", required=True, help="whose payloads they are")
+        parser.add_argument("recording", type=Path, help=".jsonl, .jsonl.xz or .jsonl.gz, or a folder of them")
+        parser.add_argument("--provider", default="", help="whose payloads they are, or which of several to play")
         parser.add_argument(
             "--speed", type=str, default="60", help="how many times as fast as it was; 0: as fast as possible"
         )
+        parser.add_argument(
+            "--from", dest="since", metavar="TIME", help="leave out what came before, such as 2026-11-22T15:00Z"
+        )
+        parser.add_argument("--until", metavar="TIME", help="leave out what came after")
+        parser.add_argument(
+            "--only", default="", metavar="KEY", help="only what it says of this match, by the provider's key"
+        )
+        parser.add_argument(
+            "--save", type=Path, metavar="FILE", help="change nothing, but write these answers to a file"
+        )
         add_create(parser)
 
-    def handle(self, recording: Path, provider: str, speed: str, create: bool | None, **options: Any) -> None:
-        feed = provider_named(provider)
+    def handle(self, recording: Path, provider: str, **options: Any) -> None:
+        if provider:
+            provider_named(provider)
+        speed = times_as_fast(options["speed"])
+        stretch = Stretch(
+            provider, moment("--from", options["since"]), moment("--until", options["until"]), options["only"]
+        )
         try:
+            if options["save"]:
+                self.cut(recording, stretch, options["save"])
+                return
             with stopping() as stop:
-                tally = self.play(recording, feed, times_as_fast(speed), may_create(create), stop)
+                tally = self.play(recording, stretch, speed, may_create(options["create"]), stop)
         except RecordingError as error:
             raise CommandError(str(error), returncode=2) from None
         if stop.is_set():
             self.stdout.write("Stopped before the end of the recording.")
         conclude(self, tally, options["verbosity"])
 
-    def play(self, recording: Path, feed: Provider, speed: float, create: bool, stop: Event) -> Tally:
-        tally = Tally()
+    def play(self, recording: Path, stretch: Stretch, speed: float, create: bool, stop: Event) -> Tally:
+        tally, errors = Tally(), 0
         before = None
-        with tqdm(total=count_lines(recording), unit=" payloads", disable=None) as progress:
-            for recorded in read_lines(recording):
+        with tqdm(total=count_lines(files_of(recording)), unit=" payloads", disable=None) as progress:
+            for recorded in stretch.lines(recording):
                 gap = (recorded.observed_at - before).total_seconds() if before else 0.0
                 before = recorded.observed_at
                 if stop.wait(max(0.0, gap / speed) if speed else 0.0):
                     break
                 progress.set_postfix_str(f"{recorded.observed_at:%Y-%m-%d %H:%M:%S}", refresh=False)
-                # The guard judges by the time of the recording: at any speed it decides as it would have then.
-                tally.add(ingest(feed, recorded.payload, received_at=recorded.observed_at, create=create))
+                if recorded.status == OK:
+                    # The guard judges by the time of the recording: at any speed it decides as it would have then.
+                    feed, at = stretch.feed(recorded), recorded.observed_at
+                    tally.add(ingest(feed, recorded.payload, received_at=at, create=create))
+                else:
+                    errors += 1
                 progress.update()
+        if errors:
+            self.stdout.write(f"{errors} answers were errors of the provider's server, and are left out.")
         return tally
+
+    def cut(self, recording: Path, stretch: Stretch, path: Path) -> None:
+        number = save((line for line in stretch.lines(recording) if stretch.speaks_of(line)), path)
+        if not number:
+            path.unlink()
+            raise CommandError(f"Nothing of that is in {recording}: no file was written.", returncode=1)
+        self.stdout.write(f"Wrote {number} answers to {path}.")
+
+
+def moment(option: str, text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        found = None
+    if found is None:
+        raise CommandError(f"{option} must be a time such as 2026-11-22T15:00Z, not {text}.", returncode=2)
+    return found if timezone.is_aware(found) else timezone.make_aware(found)
 
 
 def times_as_fast(text: str) -> float:

@@ -1,0 +1,24 @@
+"""Recorded payloads: single bodies in files, and sequences of them in time."""
+
+from __future__ import annotations
+
+from feeds.recordings.lines import OK, Recorded, RecordingError
+from feeds.recordings.reading import count_lines, files_of, read_body, read_lines, read_recording
+from feeds.recordings.recorder import Recorder
+from feeds.recordings.stretches import Stretch, only
+from feeds.recordings.writing import save
+
+__all__ = [
+    "OK",
+    "Recorded",
+    "Recorder",
+    "RecordingError",
+    "Stretch",
+    "count_lines",
+    "files_of",
+    "only",
+    "read_body",
+    "read_lines",
+    "read_recording",
+    "save",
+]
