@@ -21,7 +21,7 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 @pytest.fixture
 def folder(tmp_path) -> Path:
-    return tmp_path / "recorded"
+    return Path(tmp_path / "recorded")
 
 
 @pytest.fixture
