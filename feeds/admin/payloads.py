@@ -12,4 +12,4 @@ from feeds.models import Payload
 class PayloadAdmin(Watched):
     list_display = ("trouble", "provider", "times", "size", "received_at", "last_at")
     list_filter = ("provider",)
-    readonly_fields = ("provider", "trouble", "times", "size", "digest", "received_at", "last_at", "body")
+    readonly_fields = ("provider", "trouble", "times", "size", "digest", "received_at", "last_at")

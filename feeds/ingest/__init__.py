@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from feeds.ingest.road import ingest, ingest_reports
-from feeds.ingest.standing import digest, source_of
+from feeds.ingest.payloads import TROUBLE
+from feeds.ingest.road import ingest, ingest_reports, read, troubles
+from feeds.ingest.standing import HEARD, digest, source_of
 
-__all__ = ["digest", "ingest", "ingest_reports", "source_of"]
+__all__ = ["HEARD", "TROUBLE", "digest", "ingest", "ingest_reports", "read", "source_of", "troubles"]

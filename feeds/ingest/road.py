@@ -10,6 +10,7 @@ from datetime import datetime
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, transaction
 
+from feeds.counting import count
 from feeds.guard import Decision, History, judge, take_over
 from feeds.ingest.comparing import compare
 from feeds.ingest.decisions import keep_decisions
@@ -20,7 +21,7 @@ from feeds.ingest.tables import compare_tables
 from feeds.ingest.turns import Turn
 from feeds.matching import Ignored, Placing, Unmatched, forget_placed, name_of, wait
 from feeds.models import Source, WaitingReport
-from feeds.providers import ParseError, Provider
+from feeds.providers import Parsed, ParseError, Provider
 from feeds.tally import Outcome, Result, Tally
 from scores.operations import Applied, OperationError, apply_reports, remark
 from scores.reports import MatchReport
@@ -35,14 +36,10 @@ Found = tuple[MatchReport, int]
 def ingest(provider: Provider, payload: bytes, *, received_at: datetime, create: bool = False) -> Tally:
     """Read a payload and apply what it reports. `create`: it may create what it names."""
     try:
-        parsed = provider.parse(payload, received_at)
+        parsed = read(provider, payload, received_at)
     except ParseError as error:
         return _unreadable(provider, payload, str(error), received_at)
-    except Exception as error:
-        # A shape that nobody foresaw must not end the polling of all others.
-        log.exception("The parser of %s failed", provider.name)
-        return _unreadable(provider, payload, f"{type(error).__name__}: {error}", received_at)
-    tally = ingest_reports(provider, parsed.reports, received_at=received_at, create=create, resource=parsed.resource)
+    tally = _ingest(provider, parsed.reports, received_at, create, parsed.resource)
     compare_tables(provider.name, parsed.tables, received_at)
     tally.readable, tally.ignored = 1, tally.ignored + parsed.ignored
     for problem in parsed.problems:
@@ -52,8 +49,25 @@ def ingest(provider: Provider, payload: bytes, *, received_at: datetime, create:
         if problem.key:
             tally.outcomes.append(Outcome(problem.key, "unreadable", why=(problem.text,)))
     if parsed.problems:
-        keep(provider.name, payload, "; ".join(map(str, parsed.problems)), received_at)
+        keep(provider.name, payload, troubles(parsed), received_at)
+    count(provider.name, tally, received_at)
     return tally
+
+
+def read(provider: Provider, payload: bytes, received_at: datetime) -> Parsed:
+    """Parse it; whatever is wrong with it is a ParseError."""
+    try:
+        return provider.parse(payload, received_at)
+    except ParseError:
+        raise
+    except Exception as error:
+        # A shape that nobody foresaw must not end the polling of all others.
+        log.exception("The parser of %s failed", provider.name)
+        raise ParseError(f"{type(error).__name__}: {error}") from error
+
+
+def troubles(parsed: Parsed) -> str:
+    return "; ".join(map(str, parsed.problems))
 
 
 def ingest_reports(
@@ -65,6 +79,14 @@ def ingest_reports(
     resource: str = "",
 ) -> Tally:
     """Apply reports that are read already. One bad report never stops those after it."""
+    tally = _ingest(provider, reports, received_at, create, resource)
+    count(provider.name, tally, received_at)
+    return tally
+
+
+def _ingest(
+    provider: Provider, reports: Sequence[MatchReport], received_at: datetime, create: bool, resource: str
+) -> Tally:
     source = source_of(provider)
     if source.heard_at is None or source.heard_at < received_at:
         Source.objects.filter(pk=source.pk).update(heard_at=received_at)
@@ -75,6 +97,7 @@ def _unreadable(provider: Provider, payload: bytes, trouble: str, received_at: d
     keep(provider.name, payload, trouble, received_at)
     tally = Tally(unreadable=1, problems=[trouble])
     tally.note("unreadable", trouble)
+    count(provider.name, tally, received_at)
     return tally
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from feeds.models.count import BEFORE, Count
 from feeds.models.decision import GuardDecision
 from feeds.models.names import Alias, Kind, UnmatchedName
 from feeds.models.payload import Payload
@@ -12,7 +13,9 @@ from feeds.models.source import Source
 from feeds.models.spending import Spending
 
 __all__ = [
+    "BEFORE",
     "Alias",
+    "Count",
     "Format",
     "GuardDecision",
     "Kind",

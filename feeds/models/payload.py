@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
+
 from django.db import models
 from django.db.models import UniqueConstraint
 
 
 class Payload(models.Model):
-    """A body that could not be read, or not wholly, kept for staff. The same trouble again counts up."""
+    """A body that could not be read, or not wholly, kept until it can be. The same body again counts up."""
 
     provider = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
@@ -15,12 +17,18 @@ class Payload(models.Model):
     last_at = models.DateTimeField()
     times = models.PositiveIntegerField(default=1)
     size = models.PositiveBigIntegerField()
-    body = models.TextField(blank=True)  # its beginning
+    packed = models.BinaryField()  # with gzip
+    packed_size = models.PositiveBigIntegerField()
+    is_whole = models.BooleanField(default=True, help_text="No: it was too long, and this is its beginning.")
     trouble = models.CharField(max_length=500)
 
     class Meta:
-        ordering = ["-last_at"]
-        constraints = [UniqueConstraint(fields=["provider", "trouble"], name="payload_once")]
+        ordering = ["-last_at", "-pk"]
+        constraints = [UniqueConstraint(fields=["provider", "digest"], name="payload_once")]
 
     def __str__(self) -> str:
         return f"{self.provider}: {self.trouble}"
+
+    @property
+    def body(self) -> bytes:
+        return gzip.decompress(bytes(self.packed))  # PostgreSQL gives a memoryview

@@ -74,6 +74,10 @@ class Match(models.Model):
     referee = models.CharField(max_length=128, blank=True)
     correction = models.CharField(max_length=200, blank=True, help_text="The latest correction, as readers see it.")
     correction_at = models.DateTimeField(null=True, blank=True)
+    silent_since = models.DateTimeField(
+        null=True, blank=True, help_text="When its feed last told of it, where that was too long ago for what is in play."
+    )
+    silent_feed = models.CharField(max_length=64, blank=True)
     score_disagrees = models.BooleanField(default=False, help_text="The total is not what its parts make.")
 
     objects = MatchQuerySet.as_manager()

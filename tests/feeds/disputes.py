@@ -1,4 +1,4 @@
-"""What readers saw of one match, from a stretch of a recording: for a report that staff dispute (docs/recordings.md)."""
+"""What readers saw of one match, by a recording of it: for a report that staff dispute (docs/recordings.md)."""
 
 from __future__ import annotations
 
