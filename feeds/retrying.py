@@ -1,6 +1,6 @@
 """Reading kept bodies again, after a parser was mended.
 
-A kept body speaks of the moment it came. What has been heard of a match since, from its provider or another one, is
+A kept body speaks of the moment it last came. What was heard of a match since, from its provider or another one, is
 newer, and stays: so of each body only reports of matches are applied that nobody has told of since.
 """
 
@@ -34,9 +34,9 @@ class Retried:
 
 
 def retry(payloads: QuerySet[Payload], *, create: bool = False) -> Iterator[Retried]:
-    """Read them in the order they came, each at its own time."""
+    """Read them in the order they last came, each at that time."""
     since: dict[str, _Since] = {}
-    for pk in list(payloads.order_by("received_at", "pk").values_list("pk", flat=True)):
+    for pk in list(payloads.order_by("last_at", "pk").values_list("pk", flat=True)):
         payload = Payload.objects.filter(pk=pk).first()
         if payload is None:  # somebody else has read it meanwhile
             continue
@@ -51,7 +51,7 @@ def _retry(payload: Payload, feed: Provider, since: _Since, *, create: bool) -> 
     if not payload.is_whole:
         return Retried(payload, trouble=f"Only its first {len(payload.body)} of {payload.size} bytes were kept.")
     try:
-        parsed = read(feed, payload.body, payload.received_at)
+        parsed = read(feed, payload.body, payload.last_at)
     except ParseError as error:
         return _still(payload, str(error))
     tally, late = _apply(parsed, payload, feed, since, create=create)
@@ -68,7 +68,7 @@ def _still(payload: Payload, trouble: str, tally: Tally | None = None, late: int
 
 
 def _apply(parsed: Parsed, payload: Payload, feed: Provider, since: _Since, *, create: bool) -> tuple[Tally, int]:
-    at = payload.received_at
+    at = payload.last_at
     heard = since.heard(parsed.reports, at)
     reports = [report for report in parsed.reports if report.key not in heard]
     # A season of which some matches are left out here is no whole season.
@@ -104,10 +104,17 @@ class _Since:
         return found | set(waiting.values_list("key", flat=True))
 
     def _is_newer(self, known: _Known, at: datetime) -> bool:
-        """When a match was last heard of is known to the half minute and, once it was over, not at all."""
-        if known.heard_at is not None and at < known.heard_at + HEARD:
+        """Whether its own provider has told of it since.
+
+        When a match was last heard of is known to the half minute and, once it was over, not at all. A body that is
+        itself what was last heard was read in part: what was the same since was the same as that part.
+        """
+        if known.heard_at is None or known.heard_at == at:
+            return False
+        if known.heard_at > at:
             return True
-        return known.is_over and self._heard_at is not None and at < self._heard_at
+        is_sure = not known.is_over and at >= known.heard_at + HEARD
+        return not is_sure and self._heard_at is not None and self._heard_at > at
 
     def _learn(self, new: Sequence[MatchReport], reports: Sequence[MatchReport]) -> None:
         states = ReportState.objects.filter(provider=self._feed.name, key__in=[report.key for report in new])

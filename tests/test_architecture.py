@@ -180,6 +180,7 @@ ROOMS: dict[str, set[str]] = {
         "feeds.matching",
         "feeds.models",
         "feeds.push",
+        "feeds.retrying",
         "feeds.tally",
         "scores.models",
         "scores.operations",

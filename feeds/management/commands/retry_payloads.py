@@ -39,6 +39,6 @@ class Command(BaseCommand):
 
 def told(retried: Retried) -> str:
     payload = retried.payload
-    head = f"{payload.provider}, {payload.received_at:%Y-%m-%d %H:%M:%S} ({payload.size} bytes): "
+    head = f"{payload.provider}, {payload.last_at:%Y-%m-%d %H:%M:%S} ({payload.size} bytes): "
     read = f"{retried.tally.applied} applied, {retried.late} heard of since"
     return head + (f"still not: {retried.trouble}" if retried.trouble else read)
