@@ -18,6 +18,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='match',
             name='silent_since',
-            field=models.DateTimeField(blank=True, help_text='When its feed last told of it, where that was too long ago for what is in play.', null=True),
+            field=models.DateTimeField(blank=True, help_text='When its feed last told of it, if it is in play and that is too long ago.', null=True),
         ),
     ]

@@ -75,7 +75,9 @@ class Match(models.Model):
     correction = models.CharField(max_length=200, blank=True, help_text="The latest correction, as readers see it.")
     correction_at = models.DateTimeField(null=True, blank=True)
     silent_since = models.DateTimeField(
-        null=True, blank=True, help_text="When its feed last told of it, where that was too long ago for what is in play."
+        null=True,
+        blank=True,
+        help_text="When its feed last told of it, if it is in play and that is too long ago.",
     )
     silent_feed = models.CharField(max_length=64, blank=True)
     score_disagrees = models.BooleanField(default=False, help_text="The total is not what its parts make.")

@@ -92,7 +92,7 @@ def test_the_key_is_in_nothing_that_is_logged_shown_or_kept(run, answer):
 def test_what_was_said_about_the_key_is_kept_without_it(run):
     kept = run(ANSWERS["no document"])
 
-    assert "Your API token [key] is wrong" in Payload.objects.get().body
+    assert b"Your API token [key] is wrong" in Payload.objects.get().body
     assert kept.holds("[key]")
 
 

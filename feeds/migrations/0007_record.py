@@ -25,7 +25,7 @@ def pack(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feeds', '0004_several_providers'),
+        ('feeds', '0006_several_providers'),
     ]
 
     operations = [
