@@ -13,6 +13,7 @@ from django.db import DatabaseError, transaction
 from feeds.counting import count
 from feeds.guard import Decision, History, judge, take_over
 from feeds.ingest.comparing import compare
+from feeds.ingest.copies import left_out, old_since
 from feeds.ingest.decisions import keep_decisions
 from feeds.ingest.judged import Judged
 from feeds.ingest.payloads import keep
@@ -39,7 +40,8 @@ def ingest(provider: Provider, payload: bytes, *, received_at: datetime, create:
         parsed = read(provider, payload, received_at)
     except ParseError as error:
         return _unreadable(provider, payload, str(error), received_at)
-    tally = _ingest(provider, parsed.reports, received_at, create, parsed.resource)
+    since = old_since(provider.name, parsed.resource, parsed.reports, payload, received_at)
+    tally = _apply_all(provider, parsed.reports, received_at, parsed.resource, since, create=create)
     compare_tables(provider.name, parsed.tables, received_at)
     tally.readable, tally.ignored = 1, tally.ignored + parsed.ignored
     for problem in parsed.problems:
@@ -79,18 +81,25 @@ def ingest_reports(
     resource: str = "",
 ) -> Tally:
     """Apply reports that are read already. One bad report never stops those after it."""
-    tally = _ingest(provider, reports, received_at, create, resource)
+    tally = _apply_all(provider, reports, received_at, resource, create=create)
     count(provider.name, tally, received_at)
     return tally
 
 
-def _ingest(
-    provider: Provider, reports: Sequence[MatchReport], received_at: datetime, create: bool, resource: str
+def _apply_all(
+    provider: Provider,
+    reports: Sequence[MatchReport],
+    received_at: datetime,
+    resource: str,
+    old_since: datetime | None = None,
+    *,
+    create: bool,
 ) -> Tally:
+    """`old_since`: since when these come in a copy of what came before the newest."""
     source = source_of(provider)
     if source.heard_at is None or source.heard_at < received_at:
         Source.objects.filter(pk=source.pk).update(heard_at=received_at)
-    return _Ingestion(provider, source, reports, received_at, resource).run(create=create)
+    return _Ingestion(provider, source, reports, received_at, resource, old_since).run(create=create)
 
 
 def _unreadable(provider: Provider, payload: bytes, trouble: str, received_at: datetime) -> Tally:
@@ -109,9 +118,10 @@ class _Ingestion:
         reports: Collection[MatchReport],
         received_at: datetime,
         resource: str,
+        old_since: datetime | None = None,
     ) -> None:
         self.provider, self.resource = provider, resource
-        self.received_at = received_at
+        self.received_at, self.old_since = received_at, old_since
         self.reports = reports
         self.standing = Standing(source, reports, received_at, resource=resource)
         self.tally = Tally()
@@ -119,6 +129,8 @@ class _Ingestion:
 
     def run(self, *, create: bool) -> Tally:
         changed = [report for report in self.reports if not self._is_unchanged(report)]
+        if changed and self.old_since is not None:
+            changed = self._leave_out_old(changed, self.old_since)
         if changed:
             lists_season = self.provider.lists_season
             placing = Placing(self.provider.name, self.reports, changed=changed, lists_season=lists_season)
@@ -130,6 +142,15 @@ class _Ingestion:
         for waiting in forget_placed(self.provider.name, self.placed, resource=self.resource):
             self._apply_waiting(waiting)
         return self.tally
+
+    def _leave_out_old(self, reports: Sequence[MatchReport], since: datetime) -> list[MatchReport]:
+        old = left_out(self.standing, reports, since)
+        keep_decisions(self.provider.name, old, {}, self.received_at)
+        for judged in old:
+            self.tally.held += 1
+            self.tally.note("held", f"{name_of(judged.report)}: the board is a copy of one before the newest")
+        keys = {judged.report.key for judged in old}
+        return [report for report in reports if report.key not in keys]
 
     def _apply_waiting(self, waiting: WaitingReport) -> None:
         """What another document said of a match while that had no place: its next body may be long in coming."""

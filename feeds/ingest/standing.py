@@ -91,6 +91,11 @@ class Standing:
         if self._heard:
             ReportState.objects.filter(pk__in=self._heard).update(heard_at=self.received_at)
 
+    def match_of(self, report: MatchReport) -> int | None:
+        """The match that it was about the last time."""
+        state = self._states.get(report.key)
+        return state.match_id if state else None
+
     def history(self, report: MatchReport) -> History:
         state = self._states.get(report.key)
         return History.model_validate(state.history) if state else History()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from feeds.models.copies import SeenBodies
 from feeds.models.count import BEFORE, Count
 from feeds.models.decision import GuardDecision
 from feeds.models.names import Alias, Kind, UnmatchedName
@@ -24,6 +25,7 @@ __all__ = [
     "PushKey",
     "PushNonce",
     "ReportState",
+    "SeenBodies",
     "Source",
     "Spending",
     "UnmatchedName",

@@ -42,8 +42,8 @@ The real corrections, and when readers were shown them:
 | board | match | first said (UTC) | score | for how long | shown | reason in the log |
 | --- | --- | --- | --- | --- | --- | --- |"""
 MATCHES = """
-A score that falls, recovers and falls again is first said the first time: match 2403380 fell, an old copy brought the
-goal back for 8 seconds, and the minute that the guard waits began again.
+A score that falls, recovers and falls again is first said the first time: match 2403380 fell, and an old copy brought
+the goal back for 8 seconds, which ends no doubt.
 
 ## Heimspiel's matches
 
@@ -74,9 +74,11 @@ With the rules before it, 21 spurious steps of 2016-02-06 were shown:
 
 ## What it does not show
 
-An old copy that is served for longer than a minute. The one of 2015-02-22, 16:42:57, stood for at most 83 seconds, and
-the recorder polled once in that time. Had a poller asked every 15 seconds and been given it each time, readers would
-have been shown a step back after 69 seconds, and its return 14 seconds later.
+An old copy that is polled for longer than a minute: none was recorded so. The one of 2015-02-22, 16:42:57, stood for at
+most 83 seconds, and the recorder polled once in that time. With a poller that asks every 15 seconds and is given the
+last body each time, both boards show 0 spurious steps, and the three corrections after 72, 70 and 70 seconds. Without
+the rule that an old copy of a board raises no doubt and ends none, readers would have been shown 2 steps back of that
+match, and the last of the corrections after 87 seconds.
 """
 BOARD_ROWS: Rows[Board] = (
     ("snapshots", lambda board: len(board.lines)),
