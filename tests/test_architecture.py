@@ -144,6 +144,7 @@ ROOMS: dict[str, set[str]] = {
         "feeds.lease",
         "feeds.models",
         "feeds.providers",
+        "feeds.recordings",
         "feeds.tally",
         "feeds.transport",
     },

@@ -4,6 +4,5 @@ from __future__ import annotations
 
 from feeds.polling.budget import Budget, BudgetSpentError
 from feeds.polling.poller import Poller
-from feeds.polling.recording import Recorder
 
-__all__ = ["Budget", "BudgetSpentError", "Poller", "Recorder"]
+__all__ = ["Budget", "BudgetSpentError", "Poller"]

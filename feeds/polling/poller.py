@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Event
@@ -16,8 +17,8 @@ from feeds.polling.agenda import Agenda, Document
 from feeds.polling.budget import Budget, BudgetSpentError
 from feeds.polling.circuit import Circuit
 from feeds.polling.games import Games
-from feeds.polling.recording import Changes, Recorder
 from feeds.providers import Parsed, Provider
+from feeds.recordings import Recorder
 from feeds.tally import Tally
 from feeds.transport import Answer, Counter, Fetcher, FetchError
 
@@ -41,7 +42,6 @@ class Poller:
         self.lease = self.lease or Lease(self.provider)
         self.budget = self.budget or Budget(self.provider)
         self.agenda = Agenda(self.provider)
-        self._changes = Changes(self.recorder)
         self._games = Games(self._ask)
         self._counters: tuple[Counter, ...] = ()
         self._reserve = 0
@@ -68,6 +68,13 @@ class Poller:
 
     def release(self) -> None:
         self.lease.release()
+
+    def close(self) -> None:
+        """Let go of all that it holds."""
+        self.fetcher.close()
+        if self.recorder is not None:
+            self.recorder.close()
+        self.release()
 
     def _poll(self, now: datetime) -> tuple[Tally, list[str], int]:
         tally, troubles, asked = Tally(), list[str](), 0
@@ -108,13 +115,13 @@ class Poller:
         self._reserve = len(self.agenda.lists()) if document.match else 0
         if document.match and self.provider.has_patches:
             game = self._games.current(document.match)
-            self._changes.keep(timezone.now(), document.address, 200, {}, game.body)
+            self._record(document.address, 200, {}, game.body)
             return game.body, game.wait
         answer = self._ask(document.address, True)
         if not answer.was_asked:
             return None, 0.0  # fresh still: to read it again would tell the guard what nobody has said
         # An unchanged document is read again: it confirms what the guard doubts and returns what was released.
-        self._changes.keep(timezone.now(), document.address, answer.status, answer.headers, answer.body)
+        self._record(document.address, answer.status, answer.headers, answer.body)
         return answer.body, 0.0
 
     def _ask(self, address: str, keep: bool) -> Answer:
@@ -122,6 +129,10 @@ class Poller:
         if answer.was_asked:
             self._hear(answer.counters, answer.wait)
         return answer
+
+    def _record(self, address: str, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        if self.recorder is not None and status:
+            self.recorder.keep(timezone.now(), address, status, headers, body)
 
     def _may_ask(self) -> None:
         """Before each request: spend it, and still be the one who asks."""
@@ -144,7 +155,7 @@ class Poller:
 
     def _failed(self, document: Document, error: FetchError, now: datetime) -> Tally:
         self._hear(error.counters, error.wait)
-        self._changes.keep(timezone.now(), document.address, error.status, error.headers, error.body)
+        self._record(document.address, error.status, error.headers, error.body)
         self.agenda.asked(document, now, in_vain=True)
         if error.wait:
             self.agenda.postpone(error.wait, now)

@@ -151,6 +151,31 @@ def test_the_key_of_a_provider_is_not_needed_for_files(settings, written):
 
 
 @pytest.mark.django_db
+def test_what_was_recorded_while_polling_is_replayed(monkeypatch, tmp_path):
+    with provider_site() as site:
+        site.will_answer(espn(espn_event()))
+        here = replace(providers.PROVIDERS["espn"], addresses=lambda day: [site.address])
+        monkeypatch.setitem(providers.PROVIDERS, "espn", here)
+        run("ingest", "espn", "--once", "--record", str(tmp_path))
+    Match.objects.all().delete()
+
+    summary = run("replay", str(tmp_path), "--provider", "espn", "--speed", "0", "--create")
+
+    assert "1 applied" in summary
+    assert Match.objects.get().home_score == 1
+
+
+@pytest.mark.django_db
+def test_a_folder_that_cannot_be_recorded_in_is_refused(tmp_path):
+    (tmp_path / "file").touch()
+
+    assert refusal("ingest", "espn", "--record", str(tmp_path / "file")) == (
+        2,
+        f"Cannot record in {tmp_path / 'file'}: File exists.",
+    )
+
+
+@pytest.mark.django_db
 def test_polling_once_asks_the_provider_and_gives_the_lock_back(monkeypatch):
     with provider_site() as site:
         site.will_answer(espn(espn_event()))

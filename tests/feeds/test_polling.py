@@ -12,6 +12,7 @@ from feeds.lease import LOOK_SECONDS, SECONDS, Lease, LeaseHeldError
 from feeds.models import Payload, Source
 from feeds.polling import Poller
 from feeds.providers import PROVIDERS
+from feeds.recordings import Recorder, read_recording
 from feeds.transport import Fetcher
 from scores import operations
 from scores.models import Match
@@ -361,14 +362,8 @@ def test_a_patch_that_does_not_fit_is_made_good_by_the_whole_feed(site, of_mlb, 
     assert source("mlb").failures == 0
 
 
-def test_what_is_recorded_is_what_changed(site, poller, clock):
-    kept = []
-
-    class Kept:
-        def keep(self, *arguments) -> None:
-            kept.append(arguments)
-
-    poller._changes.recorder = Kept()
+def test_what_is_recorded_is_what_changed(site, poller, clock, tmp_path):
+    poller.recorder = Recorder(tmp_path, "espn")
     body = espn(espn_event())
     site.will_answer(Response(body, headers={"ETag": "1"}), Response(status=304), Response(b"gone", status=404))
 
@@ -376,7 +371,9 @@ def test_what_is_recorded_is_what_changed(site, poller, clock):
         poller.step()
         clock.shift(34)
 
-    assert [(address, status, body) for _, address, status, _, body in kept] == [
+    poller.recorder.close()
+    kept = list(read_recording(tmp_path))
+    assert [(each.address, each.status, each.payload) for each in kept] == [
         (site.address, 200, body),
         (site.address, 404, b"gone"),
     ]

@@ -14,7 +14,7 @@ from feeds.ingest import ingest
 from feeds.lease import LOOK_SECONDS, SECONDS, Lease, LeaseHeldError
 from feeds.polling import Poller
 from feeds.providers import PROVIDERS, BoardError, Provider
-from feeds.recordings import RecordingError, read_body
+from feeds.recordings import Recorder, RecordingError, read_body
 from feeds.stopping import stopping
 from feeds.tally import Tally
 from feeds.transport import Fetcher, Secrets
@@ -34,6 +34,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--board", action="append", metavar="NAME", help="ask for this list and not for the usual ones; repeatable"
         )
+        parser.add_argument(
+            "--record", type=Path, metavar="DIR", help="keep every changed answer there, to be replayed"
+        )
         add_create(parser)
 
     def handle(self, provider: str, once: bool, file: list[Path] | None, create: bool | None, **options: Any) -> None:
@@ -43,7 +46,8 @@ class Command(BaseCommand):
             if file:
                 tally = self.apply(feed, file, creates, stop)
             else:
-                tally = self.follow(feed, creates, stop, once=once, lease=Lease(feed, options.get("lease", SECONDS)))
+                lease = Lease(feed, options.get("lease", SECONDS))
+                tally = self.follow(poller_of(feed, creates, stop, lease, options["record"]), once=once)
             if stop.is_set() and not tally.readable and not tally.unreadable:
                 self.stdout.write("Stopped before anything was read.")
                 return
@@ -63,13 +67,11 @@ class Command(BaseCommand):
             self.stdout.write(f"{path.name}: {one}")
         return tally
 
-    def follow(self, feed: Provider, create: bool, stop: Event, *, once: bool, lease: Lease) -> Tally:
-        refuse_what_is_not_polled(feed)
-        poller = Poller(feed, fetcher_for(feed), create=create, lease=lease, stop=stop)
+    def follow(self, poller: Poller, *, once: bool) -> Tally:
         total, stands_by = Tally(), False
         try:
-            with lease.kept():
-                while not stop.wait(poller.wait):
+            with poller.lease.kept():
+                while not poller.stop.wait(poller.wait):
                     try:
                         tally = poller.step()
                     except LeaseHeldError as held:
@@ -86,8 +88,7 @@ class Command(BaseCommand):
                     if once:
                         break
         finally:
-            poller.fetcher.close()
-            poller.release()
+            poller.close()
         return total
 
     def stand_by(self, poller: Poller, held: LeaseHeldError, stands_by: bool) -> bool:
@@ -109,6 +110,19 @@ def refuse_what_is_not_polled(feed: Provider) -> None:
             f"{feed.title} has no address to poll: give its bodies with --file PATH, or let their maker push reports.",
             returncode=2,
         )
+
+
+def poller_of(feed: Provider, create: bool, stop: Event, lease: Lease, record: Path | None) -> Poller:
+    refuse_what_is_not_polled(feed)
+    fetcher = fetcher_for(feed)
+    return Poller(feed, fetcher, create=create, lease=lease, recorder=recorder_of(feed, record), stop=stop)
+
+
+def recorder_of(feed: Provider, directory: Path | None) -> Recorder | None:
+    try:
+        return Recorder(directory, feed.name) if directory else None
+    except RecordingError as error:
+        raise CommandError(str(error), returncode=2) from None
 
 
 def fetcher_for(feed: Provider) -> Fetcher:
