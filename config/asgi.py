@@ -17,6 +17,7 @@ from django.urls import path, re_path  # noqa: E402
 from config.lifespan import Lifespan  # noqa: E402
 from config.pages import KeptPages  # noqa: E402
 from config.probes import Probes  # noqa: E402
+from feeds import figures  # noqa: E402
 from scores.live.consumers import LiveConsumer  # noqa: E402
 from scores.live.events import PATH as EVENTS_PATH  # noqa: E402
 from scores.live.events import EventStream  # noqa: E402
@@ -34,7 +35,12 @@ topic_names = TopicNames(settings.LIVE_TOPICS)
 reader = LiveConsumer.as_asgi(hub=hub, connections=connections, topic_names=topic_names)
 elsewhere: Any = refuse
 events: Any = EventStream(hub=hub, connections=connections, topic_names=topic_names)
-probes: Any = Probes(log, metrics_folder=settings.METRICS_FOLDER, metrics_for=settings.METRICS_ALLOW_IPS)
+probes: Any = Probes(
+    log,
+    figures=figures.page,
+    metrics_folder=settings.METRICS_FOLDER,
+    metrics_for=settings.METRICS_ALLOW_IPS,
+)
 if not settings.DEBUG:  # where templates change
     http = KeptPages(http, session_cookie=settings.SESSION_COOKIE_NAME)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from ipaddress import ip_address, ip_network
@@ -15,10 +16,13 @@ from typing import Any
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from scores.live import metrics
+from scores.live.database import DatabaseThread
 from scores.live.log import DatabaseLog
 
 ANSWER_SECONDS = 2.0
 REMEMBER_SECONDS = 1.0  # however often somebody asks, the database is not
+
+log = logging.getLogger(__name__)
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -26,10 +30,20 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class Probes:
-    """ASGI applications for an address each."""
+    """ASGI applications for an address each. `figures` reads those that are in the database."""
 
-    def __init__(self, log: DatabaseLog, *, metrics_folder: str, metrics_for: Sequence[str]) -> None:
+    def __init__(
+        self,
+        log: DatabaseLog,
+        *,
+        figures: Callable[[], bytes],
+        metrics_folder: str,
+        metrics_for: Sequence[str],
+    ) -> None:
         self._log = log
+        self._figures = figures
+        self._thread = DatabaseThread("figures")
+        self._asking: asyncio.Future[bytes] | None = None
         self._metrics_folder = metrics_folder
         self._networks = [ip_network(network) for network in metrics_for]
         self._trouble = ""
@@ -54,7 +68,19 @@ class Probes:
             await _answer(send, 403, {"detail": "METRICS_ALLOW_IPS does not list your address."})
             return
         page = await asyncio.to_thread(metrics.page, self._metrics_folder)
-        await _send(send, 200, CONTENT_TYPE_LATEST, page)
+        await _send(send, 200, CONTENT_TYPE_LATEST, page + await self._ask_for_figures())
+
+    async def _ask_for_figures(self) -> bytes:
+        """Nothing while the database does not answer: how readers fare is told all the same."""
+        # Whoever asks meanwhile is given the same answer, so that questions do not queue up for a silent database.
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.ensure_future(self._thread.read(self._figures))
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                return await asyncio.shield(self._asking)
+        except Exception as error:
+            log.warning("The figures of the feeds could not be read: %s", type(error).__name__)
+            return b""
 
     async def _ask_database(self) -> str:
         try:

@@ -153,6 +153,8 @@ ROOMS: dict[str, set[str]] = {
     "feeds.polling.circuit": set(),
     "feeds.push": {"feeds.ingest", "feeds.lease", "feeds.models", "feeds.providers", "feeds.tally"},
     "feeds.counting": {"feeds.models", "feeds.tally"},
+    "feeds.overview": {"feeds.counting", "feeds.models", "feeds.providers", *WORDS},
+    "feeds.figures": {"feeds.counting", "feeds.models", "feeds.overview"},
     "feeds.retrying": {
         "feeds.ingest",
         "feeds.matching",
@@ -181,6 +183,7 @@ ROOMS: dict[str, set[str]] = {
         "feeds.matching",
         "feeds.models",
         "feeds.push",
+        "feeds.overview",
         "feeds.retrying",
         "feeds.tally",
         "scores.models",

@@ -15,6 +15,7 @@ import psutil
 import pytest
 from websockets.sync.client import connect
 
+from tests.feeds.bodies import espn, espn_event
 from tests.processes import Site, eventually, manage, postgresql, uvicorn
 
 FOLLOW = '{"type": "follow", "topics": ["day.2026-11-22"]}'
@@ -108,3 +109,30 @@ def answers_zero(site: Site) -> bool:
         return figure(site, "touchline_readers") == 0
     except httpx.TransportError:
         return False
+
+
+def test_the_feeds_that_another_process_follows_are_told_of(settings, tmp_path):
+    body = tmp_path / "board.json"
+    body.write_bytes(espn(espn_event()))
+    with uvicorn(**settings, WEB_CONCURRENCY="2") as site:
+        before = figure(site, "touchline_feed_reports_total")
+        manage("ingest", "espn", "--create", "--file", str(body), **settings)
+        after = [figure(site, "touchline_feed_reports_total") for _ in range(4)]  # whichever process answers
+
+    assert (before, after) == (0, [1] * 4)
+
+
+def test_figures_of_readers_are_told_without_the_database():
+    with ExitStack() as stack:
+        database = ExitStack()
+        stack.callback(database.close)
+        settings: dict[str, Any] = {"DEBUG": "1", "DATABASE_URL": database.enter_context(postgresql())}
+        manage("migrate", "--verbosity", "0", **settings)
+        site = stack.enter_context(uvicorn(**settings))
+        page = httpx.get(f"{site.url}/metrics").text
+        assert 'touchline_feed_state{provider="espn",state="never asked"} 1.0' in page
+
+        database.close()
+
+        assert "touchline_feed" not in httpx.get(f"{site.url}/metrics", timeout=10).text
+        assert "touchline_readers" in httpx.get(f"{site.url}/metrics", timeout=10).text
