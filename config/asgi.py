@@ -17,7 +17,8 @@ from django.urls import path, re_path  # noqa: E402
 from config.lifespan import Lifespan  # noqa: E402
 from config.pages import KeptPages  # noqa: E402
 from config.probes import Probes  # noqa: E402
-from feeds import figures  # noqa: E402
+from config.watching import Watch  # noqa: E402
+from feeds import figures, silence  # noqa: E402
 from scores.live.consumers import LiveConsumer  # noqa: E402
 from scores.live.events import PATH as EVENTS_PATH  # noqa: E402
 from scores.live.events import EventStream  # noqa: E402
@@ -27,6 +28,8 @@ from scores.live.log import DatabaseLog  # noqa: E402
 from scores.live.origins import OriginGate, refuse  # noqa: E402
 from scores.live.publication import listen  # noqa: E402
 from scores.live.topics import TopicNames  # noqa: E402
+
+SILENCE_SECONDS = 10.0  # between two looks for feeds that have fallen silent, or speak again
 
 log = DatabaseLog()
 hub = Hub(log, listen, search_seconds=settings.LIVE_SEARCH_SECONDS)
@@ -60,6 +63,6 @@ application = ProtocolTypeRouter(
             hosts=settings.ALLOWED_HOSTS,
             origins=settings.SITE_ORIGINS,
         ),
-        "lifespan": Lifespan(hub),
+        "lifespan": Lifespan(hub, Watch(silence.look, seconds=SILENCE_SECONDS)),
     }
 )

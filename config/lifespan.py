@@ -4,14 +4,15 @@ import gc
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from config.watching import Watch
 from scores.live.hub import Hub
 
 
 class Lifespan:
-    """Stops the hub with the server, on servers that tell (uvicorn does, Daphne does not)."""
+    """Begins the watch and ends hub and watch with the server, on servers that tell (uvicorn does, Daphne does not)."""
 
-    def __init__(self, hub: Hub) -> None:
-        self._hub = hub
+    def __init__(self, hub: Hub, watch: Watch) -> None:
+        self._hub, self._watch = hub, watch
 
     async def __call__(
         self,
@@ -23,7 +24,9 @@ class Lifespan:
             message = await receive()
             if message["type"] == "lifespan.startup":
                 collect_garbage_less_often()
+                self._watch.start()
             if message["type"] == "lifespan.shutdown":
+                await self._watch.stop()
                 await self._hub.stop()
             await send({"type": f"{message['type']}.complete"})
             if message["type"] == "lifespan.shutdown":

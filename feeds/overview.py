@@ -96,13 +96,12 @@ def state_of(source: Source | None, play: Play, at: datetime) -> State:
 
 
 def _is_overdue(source: Source, play: Play, at: datetime) -> bool:
-    """With nothing in play a poller may ask seldom, and it says when it will."""
+    """With nothing in play a poller may ask seldom, and it says when it will. Who pushes was never asked."""
     if source.heard_at is not None and at - source.heard_at < timedelta(seconds=source.silent_after):
         return False
     if play.told:
         return True
-    is_polled = source.name in PROVIDERS and bool(PROVIDERS[source.name].addresses(at.date()))
-    return is_polled and (source.next_at is None or at - source.next_at > LATE or source.failures > 0)
+    return source.asked_at is not None and (source.next_at is None or at - source.next_at > LATE or source.failures > 0)
 
 
 def _plays() -> dict[str, Play]:

@@ -153,6 +153,14 @@ ROOMS: dict[str, set[str]] = {
     "feeds.polling.circuit": set(),
     "feeds.push": {"feeds.ingest", "feeds.lease", "feeds.models", "feeds.providers", "feeds.tally"},
     "feeds.counting": {"feeds.models", "feeds.tally"},
+    "feeds.silence": {
+        "feeds.models",
+        "feeds.providers",
+        "scores.live.models",
+        "scores.models",
+        "scores.operations",
+        *WORDS,
+    },
     "feeds.overview": {"feeds.counting", "feeds.models", "feeds.providers", *WORDS},
     "feeds.figures": {"feeds.counting", "feeds.models", "feeds.overview"},
     "feeds.retrying": {

@@ -54,6 +54,7 @@ def _row(before: State, after: State, zone: tzinfo) -> Iterator[str]:
         "period": lambda period: str(period["name"]),
         "clock": _clock,
         "situation": lambda situation: str(situation.get("text") or situation),
+        "feed": lambda feed: f"{feed['name']} silent since {_moment(feed['silent_since'], zone)}",
     }
     for key in _changed(before, after):
         if key in ("home", "away"):

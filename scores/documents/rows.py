@@ -53,6 +53,7 @@ def row_state(match: Match) -> State:
         "note": match.note or None,
         "last_goal": _last_goal(match, incidents),
         "correction": _correction(match),
+        "feed": _silence(match),
     }
 
 
@@ -60,6 +61,13 @@ def score_of(match: Match) -> State | None:
     if match.home_score is None or match.away_score is None or match.status in NOT_BEGUN:
         return None
     return {"home": match.home_score, "away": match.away_score}
+
+
+def _silence(match: Match) -> State | None:
+    """The feed that should tell of it and does not: since when, and readers count from there."""
+    if match.silent_since is None or not (match.is_live or match.status in UPCOMING):
+        return None
+    return {"name": match.silent_feed, "silent_since": instant(match.silent_since)}
 
 
 def winner_of(match: Match) -> str:

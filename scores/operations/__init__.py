@@ -19,6 +19,7 @@ from scores.operations.names import (
 )
 from scores.operations.reported import Applied, apply_report
 from scores.operations.several import NewMatch, apply_reports, create_matches
+from scores.operations.silence import tell_silence
 from scores.operations.stages import delete_competition, delete_season, delete_stage
 
 __all__ = [
@@ -57,4 +58,5 @@ __all__ = [
     "retract_incident",
     "set_period",
     "set_score",
+    "tell_silence",
 ]

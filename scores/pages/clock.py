@@ -19,6 +19,24 @@ def seconds_at(clock: State, now: datetime) -> int:
 
 def moves_at(row: State, now: datetime) -> datetime | None:
     """When a row that nothing happens to will show another minute, or a countdown another second."""
+    return min(filter(None, [_clock_moves_at(row, now), _silence_moves_at(row, now)]), default=None)
+
+
+def silent_minutes(row: State, now: datetime) -> int | None:
+    """How old the word of a feed that has fallen silent is; None while it speaks."""
+    if "feed" not in row:
+        return None
+    return max(0, int((now - datetime.fromisoformat(row["feed"]["silent_since"])).total_seconds() // 60))
+
+
+def _silence_moves_at(row: State, now: datetime) -> datetime | None:
+    minutes = silent_minutes(row, now)
+    if minutes is None:
+        return None
+    return datetime.fromisoformat(row["feed"]["silent_since"]) + timedelta(minutes=minutes + 1)
+
+
+def _clock_moves_at(row: State, now: datetime) -> datetime | None:
     clock = row.get("clock")
     if not clock or not clock["running"]:
         return None

@@ -12,7 +12,7 @@ from django.urls import reverse
 from scores.live.models import Document
 from scores.pages.clock import State
 from scores.pages.crests import Crest, crest_of
-from scores.pages.words import minute_text, note_text, phase_of, turn_of
+from scores.pages.words import minute_text, note_text, phase_of, remark_text, turn_of
 from scores.sports import SPORTS
 
 PHASES = ("live", "upcoming", "over", "off")
@@ -67,6 +67,7 @@ class Row:
     phase: str
     kick_off: datetime
     minute: str
+    remark: str
 
     @property
     def url(self) -> str:
@@ -113,6 +114,7 @@ def row_of(name: str, sequence: int, state: State, now: datetime) -> Row:
         phase=phase_of(state["status"]),
         kick_off=datetime.fromisoformat(state["kick_off"]),
         minute=minute_text(state, now),
+        remark=remark_text(state, now),
     )
 
 

@@ -20,7 +20,7 @@ from scores.pages.page import made_from, named, page
 from scores.pages.rows import Row, row_of, rows_of
 from scores.pages.sections import Filter, blank_section, sections_of, sports_of
 from scores.pages.tables import tables_of
-from scores.pages.words import situation_text, status_line
+from scores.pages.words import silence_text, situation_text, status_line
 from scores.sports import SPORTS
 
 PER_PAGE = 50
@@ -91,6 +91,7 @@ def match(request: HttpRequest, basis: Basis, match_id: int, tab: str = "timelin
         "sport": SPORTS[state["sport"]],
         "status_line": status_line(state, basis.now),
         "situation": situation_text(state),
+        "silence": silence_text(state, basis.now),
         "scorers": {side: timeline.scorers(document.state, side) for side in ("home", "away")},
         "place": sheet.place(document.state),
         "tab": tab,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from scores.pages.clock import State, countdown, minute_at, seconds_at
+from scores.pages.clock import State, countdown, minute_at, seconds_at, silent_minutes
 from scores.sports import IN_PLAY, OVER, SPORTS, UPCOMING, PeriodKind, Status, ordinal, period_spec
 
 SHORT = {
@@ -77,9 +77,32 @@ def _decider(sport: str) -> str:
 
 
 def note_text(row: State) -> str:
-    """The one remark a row has room for: what staff or the feed noted, or in play, what was corrected."""
+    """The one remark about a match: what staff or the feed noted, or in play, what was corrected."""
     correction = row.get("correction", {}).get("text", "") if row["status"] in IN_PLAY else ""
     return str(row.get("note") or correction or shootout_text(row))
+
+
+def remark_text(row: State, now: datetime) -> str:
+    """What a line of a list says beside the score: how old that is comes before all else."""
+    age = silent_for(row, now)
+    return f"feed {age} old" if age else note_text(row)
+
+
+def silence_text(row: State, now: datetime) -> str:
+    """The same on a match's page, where there is room for a sentence."""
+    age = silent_for(row, now)
+    if not age:
+        return ""
+    return f"Feed silent for {age}; score may be old." if "score" in row else f"Feed silent for {age}."
+
+
+def silent_for(row: State, now: datetime) -> str:
+    minutes = silent_minutes(row, now)
+    if minutes is None:
+        return ""
+    if minutes < 120:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} days"
 
 
 def shootout_text(row: State) -> str:

@@ -47,6 +47,7 @@ def a_row(chance: random.Random, sport: str, status: Status, period: tuple[str, 
         "home": {"id": 1, "name": "Home", **chance.choice([{}, {"red_cards": 1}])},
         "away": {"id": 2, "name": "Away"},
         **chance.choice([{}, {"note": "Behind closed doors"}, {"correction": {"text": "Goal disallowed", "at": ""}}]),
+        **chance.choice([{}, {}, {"feed": {"name": "espn", "silent_since": instant(NOW - silence(chance))}}]),
         **chance.choice([{}, {"situation": a_situation(chance)}]),
         **chance.choice([{}, {"score": {"home": chance.randrange(5), "away": chance.randrange(5)}}]),
     }
@@ -62,6 +63,10 @@ def a_row(chance: random.Random, sport: str, status: Status, period: tuple[str, 
     if SPORTS[sport].clock != "none" and chance.random() < 0.8:
         row["clock"] = a_clock(chance, SPORTS[sport].clock)
     return row
+
+
+def silence(chance: random.Random) -> timedelta:
+    return timedelta(seconds=chance.choice([-5, 59.9, 240, 7199, 7200, 172_799, 172_800, 900_000]))
 
 
 def a_situation(chance: random.Random) -> dict[str, Any]:
@@ -130,6 +135,8 @@ def an_incident(chance: random.Random, number: int, kind: str) -> dict[str, Any]
     [
         ("words.js", "minuteText", words.minute_text),
         ("words.js", "statusLine", words.status_line),
+        ("words.js", "remarkText", words.remark_text),
+        ("words.js", "silenceText", words.silence_text),
     ],
 )
 def test_a_status_is_said_alike(call_module: Call, module: str, name: str, python: Callable[..., str]):

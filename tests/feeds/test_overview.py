@@ -83,8 +83,8 @@ SILENT = timedelta(seconds=700)
         ({"heard_at": NOW - SILENT, "next_at": NOW + SECOND, "failures": 1}, Play(), State.SILENT),
         ({"heard_at": NOW - SILENT, "next_at": NOW - timedelta(minutes=2)}, Play(), State.SILENT),
         ({"heard_at": None, "asked_at": NOW - SECOND}, Play(), State.SILENT),
-        ({"name": "touchline", "heard_at": NOW - SILENT}, Play(), State.IDLE),
-        ({"name": "touchline", "heard_at": NOW - SILENT}, Play(1, 1), State.SILENT),
+        ({"asked_at": None, "heard_at": NOW - SILENT}, Play(), State.IDLE),
+        ({"asked_at": None, "heard_at": NOW - SILENT}, Play(1, 1), State.SILENT),
     ],
 )
 def test_the_state_of_a_source(fields, play, state):

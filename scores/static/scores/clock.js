@@ -7,6 +7,11 @@ export function secondsAt(clock, now) {
   return Math.max(0, clock.seconds + (clock.direction === "down" ? -passed : passed));
 }
 
+/** How old the word of a feed that has fallen silent is, in minutes; null while it speaks. */
+export function silentMinutes({ feed }, now) {
+  return feed ? Math.max(0, Math.floor((now - Date.parse(feed.silent_since)) / 60_000)) : null;
+}
+
 /** The minute as a row shows it in play: "67'", "45+2'", "Q3 4:12", "2nd set". */
 export function minuteAt(row, now) {
   const { period, clock } = row;

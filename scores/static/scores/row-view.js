@@ -3,7 +3,7 @@ import { drawCrest } from "./crests.js";
 import { arrange, copyOf, field, mark, write, writeAll } from "./fields.js";
 import { columns, columnsInRow, scoreText } from "./rows.js";
 import { kickOffText } from "./times.js";
-import { minuteText, noteText, situationText, statusLine, turnOf } from "./words.js";
+import { minuteText, noteText, remarkText, silenceText, situationText, statusLine, turnOf } from "./words.js";
 
 const SIDES = ["home", "away"];
 const UNSURE = { date: "TBC", tbd: "TBD" };
@@ -16,11 +16,12 @@ export function drawRow(element, row, now, remark = "") {
   mark(element, "status", row.status);
   mark(element, "winner", row.winner);
   mark(element, "turn", turnOf(row));
+  mark(element, "silent", row.feed ? "feed" : "");
   if (isLine(element)) mark(element, "day", row.day);
   mark(element, "kickOff", row.kick_off);
   for (const side of SIDES) drawSide(element, row, side);
   writeAll(element, { round: row.round ?? "", "competition.name": row.competition.name });
-  drawNote(field(element, "note"), noteText(row), remark);
+  drawNote(field(element, "note"), isLine(element) ? remarkText(row, now) : noteText(row), remark);
   write(field(element, "situation"), situationText(row));
   drawParts(field(element, "parts"), row);
   drawKickOff(element, row);
@@ -32,6 +33,8 @@ export function drawMinute(element, row, now) {
   const minute = minuteText(row, now);
   if (minute || !isLine(element)) write(field(element, "minute"), minute);
   write(field(element, "status_line"), statusLine(row, now));
+  write(field(element, "silence"), silenceText(row, now));
+  if (row.feed && isLine(element)) write(field(element, "note"), remarkText(row, now));
 }
 
 /** The copy of the row template for a match that the page did not have. */

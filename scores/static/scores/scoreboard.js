@@ -130,7 +130,7 @@ export class Scoreboard {
     for (const element of document.querySelectorAll("[data-document]")) {
       const name = element.dataset.document;
       const row = this.#held.has(name) && rowOf(name, this.#held.get(name).state);
-      if (!row?.clock?.running) continue;
+      if (!row?.clock?.running && !row?.feed) continue;
       const draw = name.startsWith("match.") ? drawMatchMinute : drawMinute;
       draw(element, row, now);
     }

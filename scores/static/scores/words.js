@@ -1,5 +1,5 @@
 /** How pages say a match's status: the rules of `scores/pages/words.py`, held to them by a test. */
-import { countdown, minuteAt, secondsAt } from "./clock.js";
+import { countdown, minuteAt, secondsAt, silentMinutes } from "./clock.js";
 import { isInPlay, ordinal, sportOf } from "./sports.js";
 
 const SHORT = {
@@ -56,10 +56,30 @@ function deciderOf(row) {
   return spec?.name.replace(" {number}", "") ?? "shoot-out";
 }
 
-/** The one remark a row has room for: what staff or the feed noted, or in play, what was corrected. */
+/** The one remark about a match: what staff or the feed noted, or in play, what was corrected. */
 export function noteText(row) {
   const correction = isInPlay(row) ? row.correction?.text : "";
   return row.note || correction || shootoutText(row);
+}
+
+/** What a line of a list says beside the score: how old that is comes before all else. */
+export function remarkText(row, now) {
+  const age = silentFor(row, now);
+  return age ? `feed ${age} old` : noteText(row);
+}
+
+/** The same on a match's page, where there is room for a sentence. */
+export function silenceText(row, now) {
+  const age = silentFor(row, now);
+  if (!age) return "";
+  return row.score ? `Feed silent for ${age}; score may be old.` : `Feed silent for ${age}.`;
+}
+
+function silentFor(row, now) {
+  const minutes = silentMinutes(row, now);
+  if (minutes === null) return "";
+  if (minutes < 120) return `${minutes} min`;
+  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} days`;
 }
 
 /** "4–3 on penalties", for a shoot-out that is not in the score. */
