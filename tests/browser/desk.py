@@ -10,14 +10,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import django
+import time_machine
 
 django.setup()
 
 from django.contrib.auth.models import User  # noqa: E402
 
+from feeds.ingest import ingest  # noqa: E402
+from feeds.models import Source  # noqa: E402
+from feeds.providers import PROVIDERS  # noqa: E402
 from scores import operations  # noqa: E402
 from scores.live.models import Document, Update  # noqa: E402
 from scores.models import Competition, Match, Season, Stage, Team  # noqa: E402
+from tests.feeds.bodies import espn, espn_event  # noqa: E402
 
 SOURCE = "admin:ana"
 
@@ -56,6 +61,16 @@ def make_match(
     return match_id
 
 
+def hear(minutes_ago: float, *, home: int = 1) -> int:
+    """What a feed that is polled said so long ago of a match that is on; return our id of it."""
+    at = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=minutes_ago)
+    body = espn(espn_event(score=(str(home), "0"), date=f"{datetime.now(UTC) - timedelta(hours=1):%Y-%m-%dT%H:00Z}"))
+    with time_machine.travel(at, tick=False):
+        ingest(PROVIDERS["espn"], body, received_at=at, create=True)
+    Source.objects.filter(name="espn").update(asked_at=at, next_at=at + timedelta(seconds=15))
+    return Match.objects.get(home__name="Arsenal").pk
+
+
 def move(match_id: int, *, days: int) -> None:
     kick_off = Match.objects.get(pk=match_id).kick_off + timedelta(days=days)
     operations.amend(match_id, {"kick_off": kick_off}, source=SOURCE)
@@ -90,7 +105,7 @@ def sequences() -> dict[str, int]:
 
 OWN: Mapping[str, Callable[..., Any]] = {
     verb.__name__: verb
-    for verb in (start_over, make_admin, make_match, move, goal, rename, team, competition, state, sequences)
+    for verb in (start_over, make_admin, make_match, hear, move, goal, rename, team, competition, state, sequences)
 }
 
 
