@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='payload',
             name='is_whole',
-            field=models.BooleanField(default=True, help_text='No: it was too long, and this is its beginning.'),
+            field=models.BooleanField(default=True, help_text='Of one that was longer than we keep, this is the beginning.'),
         ),
         migrations.AddField(
             model_name='payload',
