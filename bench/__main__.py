@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bench import chart, fanout, latency, load, pages, receivers, telling, writes
+from bench import chart, fanout, latency, load, pages, receivers, replays, telling, writes
 from bench.cores import on_cores
 from bench.peers.servers import PEERS
 from tests import processes
@@ -48,6 +48,7 @@ PARTS = {
     ),
     "storm": Part(lambda asked, urls: load.storm(asked.readers or 5000, **urls), telling.told_storm),
     "writes": Part(lambda asked, urls: writes.measure(asked.rounds, **urls), telling.told_writes),
+    "feeds": Part(lambda asked, urls: replays.measure(**urls), telling.told_replays),
     "pages": Part(measure_pages, telling.told_pages),
     "idle": Part(lambda asked, urls: load.idle(asked.readers or 5000, asked.seconds or 60, **urls), telling.told_idle),
 }

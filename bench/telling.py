@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bench import fanout, load, pages, writes
+from bench import fanout, load, pages, replays, writes
 
 FANOUT_HEAD = """
 {readers:,} readers of one document: frames a busy core-second with one and with eight messages under way,
@@ -71,6 +71,20 @@ def told_writes(place: str, found: dict[str, Any]) -> str:
     boards = {board: found["board_ms"], "the same of a second provider": found["board_of_two_ms"]}
     lines |= {name: delays(times) for name, times in boards.items()}
     return "\n".join([head, *(f"  {name:<40}{said}" for name, said in lines.items())])
+
+
+def told_replays(place: str, found: dict[str, Any]) -> str:
+    head = f"\nRecorded boards, replayed as if they were polled, {PLACES[place]}"
+    if not found:
+        return f"{head}\n  NOT measured: there are no recordings in {replays.RECORDINGS}"
+    lines = {
+        f"{name}, {board['snapshots']} snapshots": f"{board['times_as_fast']:,} times as fast as it was, "
+        f"{board['ms_a_poll']} ms a poll of {board['matches']} matches"
+        + ("; TOO SLOW" if board["times_as_fast"] < replays.AT_LEAST else "")
+        + (f"; {len(board['shortcomings'])} SHORTCOMINGS" if board["shortcomings"] else "")
+        for name, board in found.items()
+    }
+    return "\n".join([head, *(f"  {name:<40}{value}" for name, value in lines.items())])
 
 
 def told_pages(place: str, found: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bench import chart, fanout, load, pages, receivers
+from bench import chart, fanout, load, pages, receivers, replays, telling
 from bench.figures import Delays
 from bench.peers.servers import PEERS
 from bench.writes import ROADS
@@ -126,6 +126,23 @@ def test_the_goals_of_the_benchmark_are_real_ones(tmp_path, road):
 
     assert took > 0  # the writer itself looks whether the goals are there
     assert (asked[0], asked[-1]) == ("BEGIN IMMEDIATE", "COMMIT")
+
+
+def test_a_replay_without_recordings_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(replays, "RECORDINGS", tmp_path / "nowhere")
+
+    found = replays.measure()
+
+    assert found == {}
+    assert f"NOT measured: there are no recordings in {tmp_path / 'nowhere'}" in telling.told_replays("sqlite", found)
+
+
+def test_a_replay_that_is_slow_or_shows_what_was_not_true_says_so():
+    board = {"snapshots": 336, "matches": 79, "times_as_fast": 199, "ms_a_poll": 400, "shortcomings": ["a", "b"]}
+
+    said = telling.told_replays("sqlite", {"2015-02-22": board})
+
+    assert "199 times as fast" in said and "TOO SLOW" in said and "2 SHORTCOMINGS" in said
 
 
 WRK = "Running 6s test @ http://127.0.0.1:8000/\n  12345 requests in 6.00s, 2.16GB read\n"

@@ -32,7 +32,7 @@ class Drawing:
 
 def draw_row(row: Row, *, hidden: bool, dated: bool, past: bool) -> SafeString:
     context = {"row": row, "hidden": hidden, "dated": dated, "past": past}
-    return _draw(_drawing("_row.html", row, (row.minute, hidden, dated, past), context))
+    return _draw(_drawing("_row.html", row, (row.minute, row.remark, hidden, dated, past), context))
 
 
 def draw_table(table: Table, *, titled: bool) -> SafeString:

@@ -250,3 +250,15 @@ def test_an_age_is_said_in_short(minutes, age):
 
 def test_of_a_match_without_a_score_none_is_old():
     assert silence_text({"status": "scheduled", "feed": SILENT}, LATER) == "Feed silent for 10 min."
+
+
+def test_a_list_counts_on_though_nothing_else_in_it_moves(client):
+    poll(espn(espn_event("STATUS_HALFTIME")))
+    look_at(LATER)
+
+    days = []
+    for at in (LATER, LATER + 5 * MINUTE):
+        with time_machine.travel(at, tick=False):
+            days.append(client.get(reverse("day", args=[NOW.date()])).content.decode())
+
+    assert [f"feed {age} min old" in day for age, day in zip((10, 15), days, strict=True)] == [True, True]
