@@ -104,15 +104,13 @@ class _Since:
         return found | set(waiting.values_list("key", flat=True))
 
     def _is_newer(self, known: _Known, at: datetime) -> bool:
-        """Whether its own provider has told of it since.
+        """Whether its own provider may have told of it since, where that was not written down.
 
         When a match was last heard of is known to the half minute and, once it was over, not at all. A body that is
         itself what was last heard was read in part: what was the same since was the same as that part.
         """
         if known.heard_at is None or known.heard_at == at:
             return False
-        if known.heard_at > at:
-            return True
         is_sure = not known.is_over and at >= known.heard_at + HEARD
         return not is_sure and self._heard_at is not None and self._heard_at > at
 

@@ -19,7 +19,9 @@ class Payload(models.Model):
     size = models.PositiveBigIntegerField()
     packed = models.BinaryField()  # with gzip
     packed_size = models.PositiveBigIntegerField()
-    is_whole = models.BooleanField(default=True, help_text="Of one that was longer than we keep, this is the beginning.")
+    is_whole = models.BooleanField(
+        default=True, help_text="Of one that was longer than we keep, this is the beginning."
+    )
     trouble = models.CharField(max_length=500)
 
     class Meta:

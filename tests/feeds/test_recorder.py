@@ -3,6 +3,7 @@ from __future__ import annotations
 import lzma
 import os
 import random
+import resource
 import shutil
 import subprocess
 import sys
@@ -207,9 +208,11 @@ def test_killed_while_it_packed_nothing_is_played_twice(recorder, folder):
     plain.with_suffix(".jsonl.xz.part").write_bytes(b"half of it")
 
     before = bodies(folder)
-    Recorder(folder, "espn").close()
+    after = Recorder(folder, "espn")
+    keep(after, b"{2}")
+    after.close()
 
-    assert before == bodies(folder) == [b"{1}"]
+    assert (before, bodies(folder)) == ([b"{1}"], [b"{1}", b"{2}"])
     assert not list(folder.glob("*.part"))
 
 
@@ -232,6 +235,21 @@ def test_trouble_with_the_disk_is_said_once_and_ends_nothing(recorder, folder, c
 
     assert (kept, afterwards, bodies(folder)) == ([False] * 3, True, [b"{3}"])
     assert caplog.text.count("cannot be recorded") == 1
+
+
+def test_a_disk_that_takes_half_of_a_line_keeps_no_half(recorder, folder):
+    keep(recorder, b"{1}")
+    (path,) = folder.iterdir()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 100, limits[1]))
+    try:
+        kept = keep(recorder, b"x" * 1000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    afterwards = keep(recorder, b"{2}")
+
+    assert (kept, afterwards, bodies(folder)) == (False, True, [b"{1}", b"{2}"])
 
 
 def test_a_folder_that_cannot_be_made_is_said_at_once(tmp_path):

@@ -88,6 +88,16 @@ def test_a_body_that_came_again_is_as_new_as_the_last_time(broken):
     assert home_scores() == [2]
 
 
+def test_a_clock_is_read_at_the_time_the_body_last_came(broken):
+    take(board(1), at=NOW)
+    take(board(1), at=NOW + MINUTE)
+    broken()
+
+    retry("espn", "--create")
+
+    assert Match.objects.get().clock_at == NOW + MINUTE
+
+
 def test_what_still_cannot_be_read_stays_and_says_why(monkeypatch, broken):
     take(b"<html>", at=NOW)
     take(board(1), at=NOW + MINUTE)
@@ -179,6 +189,7 @@ def test_one_bad_entry_is_read_again_and_the_good_ones_change_nothing(monkeypatc
     body = espn(espn_event(), bad)
     tally = take(body)
     kept = (tally.unreadable, Payload.objects.get().body)
+    take(espn(), at=NOW + timedelta(seconds=10))  # it is heard of other matches
     updates = Update.objects.filter(document__startswith="row.").count()
 
     def mended(payload: bytes, at: datetime) -> Parsed:

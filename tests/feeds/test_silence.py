@@ -139,12 +139,13 @@ def test_a_match_that_ended_by_a_hand_is_no_longer_silent():
 
 
 def test_a_match_that_should_have_begun_is_silent_and_one_that_is_yet_to_begin_is_not():
-    poll(espn(espn_event(date="2026-11-22T16:05Z", **TO_COME)))
+    to_come = football_data_match("TIMED", None, None, utcDate="2026-11-22T16:05:00Z")
+    poll(football_data(to_come), provider=FOOTBALL_DATA)
 
-    before, soon, after = (look_at(NOW + minutes * MINUTE) for minutes in (4, 6, 15))
+    changed = [look_at(NOW + minutes * MINUTE) for minutes in (4, 6, 8, 15)]
 
-    assert (before, soon, after) == (0, 0, 1)
-    assert told() == SILENT
+    assert changed == [0, 0, 0, 1]
+    assert told() == {**SILENT, "name": "football-data"}
 
 
 def test_what_an_editor_has_changed_since_is_young():
@@ -173,6 +174,16 @@ def test_what_an_editor_did_before_the_feed_last_spoke_does_not_count():
     poll(at=NOW + MINUTE)
 
     assert look_at(LATER) == 1
+
+
+def test_an_editor_makes_no_other_match_young():
+    poll(espn(espn_event(), espn_event(event_id="502", date="2026-11-22T14:00Z")))
+    second = Match.objects.get(kick_off__hour=14)
+    with time_machine.travel(NOW + MINUTE, tick=False):
+        operations.set_score(second.pk, home=2, away=0, source="admin:ana")
+    poll(espn(espn_event(event_id="502", date="2026-11-22T14:00Z")), at=NOW + 2 * MINUTE)
+
+    assert look_at(LATER) == 2
 
 
 def test_another_feed_that_takes_over_ends_the_silence():

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from scores.pages.clock import minute_at, moves_at
+from scores.pages.clock import minute_at, moves_at, silent_minutes
 
 NOW = datetime(2026, 11, 22, 15, 20, 0, 400_000, tzinfo=UTC)
 
@@ -40,3 +40,13 @@ def test_a_minute_stays_the_same_until_it_moves(row):
 @pytest.mark.parametrize("row", [{"sport": "football"}, row(600, running=False), row(0, direction="down")])
 def test_a_clock_that_does_not_run_moves_nothing(row):
     assert moves_at(row, NOW) is None
+
+
+def test_the_age_of_a_silent_feed_moves_by_the_minute():
+    silent = {"sport": "football", "feed": {"name": "espn", "silent_since": "2026-11-22T15:17:15Z"}}
+
+    moves = moves_at(silent, NOW)
+
+    assert moves is not None
+    assert [silent_minutes(silent, at) for at in (NOW, moves - timedelta(milliseconds=1), moves)] == [2, 2, 3]
+    assert moves_at({**silent, **row(59)}, NOW) == NOW + timedelta(seconds=1)
