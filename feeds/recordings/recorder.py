@@ -46,24 +46,22 @@ class Recorder:
         except OSError as error:
             raise RecordingError(f"Cannot record in {directory}: {error.strerror or error}.") from None
 
-    def keep(self, observed_at: datetime, address: str, status: int, headers: Mapping[str, str], body: bytes) -> bool:
-        """Whether it was written: it differs, and there is room for it."""
+    def keep(self, observed_at: datetime, address: str, status: int, headers: Mapping[str, str], body: bytes) -> None:
         if self._open and self._open.hour != _hour(observed_at):
             self._end_segment()
         address = address_without_keys(address)
         payload = without_keys(body)
         digest = _digest(status, payload)
         if self._known.get(address) == digest:
-            return False
+            return
         line = Recorded(observed_at, payload, self._provider, address, status, public_headers(headers))
         try:
             self._append(observed_at, format_line(line))
         except OSError as error:
             self._say_failing(error)
-            return False
-        self._known[address] = digest
-        self._is_failing = False
-        return True
+        else:
+            self._known[address] = digest
+            self._is_failing = False
 
     def close(self) -> None:
         """Leave the segment as it is: the next recorder goes on with it."""
