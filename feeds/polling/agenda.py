@@ -6,7 +6,7 @@ Pure: it learns from the reports that were read, and the moments are passed in.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -25,11 +25,11 @@ NEAR = timedelta(days=2)
 
 @dataclass
 class Document:
-    """One address that is asked for. `match` is the key of the match that it is of, empty for a list."""
+    """One address that is asked for. `matches` are the keys of the matches that it is of, empty for a list."""
 
     address: str
     next_at: datetime
-    match: str = ""
+    matches: tuple[str, ...] = ()
     keys: frozenset[str] = frozenset()  # the matches that a list named
     is_of_play: bool = False  # it lists only what is in play
     asked_at: datetime | None = None
@@ -54,13 +54,13 @@ class Agenda:
     matches: dict[str, Known] = field(default_factory=dict)
     stretch: float = 1.0  # of the lists' cadence, so that the budget lasts
     detail_stretch: float | None = 1.0  # None: the budget leaves nothing for details
-    _finished: dict[str, str] = field(default_factory=dict)  # documents that are asked for no more, and their match
+    _finished: dict[str, tuple[str, ...]] = field(default_factory=dict)  # asked for no more, and of which matches
 
     def due(self, now: datetime) -> list[Document]:
         """What is to be asked now: lists first, then who waits longest."""
         self._plan(now)
         found = [document for document in self.documents.values() if document.next_at <= now]
-        return sorted(found, key=lambda document: (bool(document.match), document.next_at))
+        return sorted(found, key=lambda document: (bool(document.matches), document.next_at))
 
     def next_at(self) -> datetime | None:
         return min((document.next_at for document in self.documents.values()), default=None)
@@ -70,7 +70,7 @@ class Agenda:
         reports = list(reports)
         for report in reports:
             self._learn(report, now)
-        if not document.match:
+        if not document.matches:
             document.keys = frozenset(report.key for report in reports)
 
     def asked(self, document: Document, now: datetime, *, at_least: float = 0.0, in_vain: bool = False) -> None:
@@ -78,21 +78,23 @@ class Agenda:
         document.asked_at, document.at_least, document.in_vain = now, at_least, in_vain
         document.jitter = random.uniform(1.0, 1.1)
         if self._wait(document, now) is None:
-            self._finished[document.address] = document.match
+            self._finished[document.address] = document.matches
             self.documents.pop(document.address, None)
-        else:
-            self._plan_next(document)
+            return
+        # One that is finished leaves the others: from the next plan on, their address is without it.
+        document.matches = tuple(key for key in document.matches if self._match_wait(document, key, now) is not None)
+        self._plan_next(document)
 
     def postpone(self, seconds: float, now: datetime, *, details_only: bool = False) -> None:
         """Ask for nothing until then."""
         until = now + timedelta(seconds=seconds * random.uniform(1.0, 1.05))
         for document in self.documents.values():
-            if document.match or not details_only:
+            if document.matches or not details_only:
                 document.not_before = until
                 document.next_at = max(document.next_at, until)
 
     def lists(self) -> list[Document]:
-        return [document for document in self.documents.values() if not document.match]
+        return [document for document in self.documents.values() if not document.matches]
 
     def live_seconds(self) -> float:
         return float(self.provider.poll_seconds)
@@ -105,7 +107,7 @@ class Agenda:
         if day is not None:
             allowed = min(allowed, day / ends_in((known.fixture for known in self.matches.values()), now))
         lists = _rate(self.lists())
-        details = _rate([each for each in self.documents.values() if each.match])
+        details = _rate([each for each in self.documents.values() if each.matches])
         self.stretch = max(1.0, lists / allowed) if allowed > 0 else 10.0
         left = allowed - lists
         self.detail_stretch = max(1.0, details / left) if left > 0 else None
@@ -124,26 +126,26 @@ class Agenda:
 
     def _plan(self, now: datetime) -> None:
         """Have the lists of today, and the documents of each match that is in play or just over."""
-        lists = dict.fromkeys(self.provider.addresses(now.date()), "")
         of_play = set(self.provider.in_play(now.date()))
         self.matches = {key: known for key, known in self.matches.items() if not _is_forgotten(known, now)}
-        self._finished = {address: key for address, key in self._finished.items() if key in self.matches}
-        wanted = lists | self._details(now)
-        self.documents = {address: found for address, found in self.documents.items() if address in wanted}
-        for address, match in wanted.items():
-            if address not in self.documents:
-                self.documents[address] = Document(address, now, match, is_of_play=address in of_play)
+        self._finished = {address: keys for address, keys in self._finished.items() if {*keys} <= {*self.matches}}
+        wanted = {**dict.fromkeys(self.provider.addresses(now.date()), ()), **self._details(now)}
+        ended = [document for address, document in self.documents.items() if address not in wanted]
+        self.documents = {
+            address: self.documents.get(address)
+            or _instead_of(ended, Document(address, now, matches, is_of_play=address in of_play))
+            for address, matches in wanted.items()
+        }
 
-    def _details(self, now: datetime) -> dict[str, str]:
+    def _details(self, now: datetime) -> Mapping[str, tuple[str, ...]]:
         if self.detail_stretch is None:
             return {}
-        return {
-            address: key
-            for key, known in self.matches.items()
-            if known.report is not None
-            for address in self.provider.details(known.report)
-            if address in self.documents or (address not in self._finished and has_begun(known.fixture, now))
-        }
+        followed = {key for document in self.documents.values() for key in document.matches}
+        known = [each for key, each in self.matches.items() if key in followed or has_begun(each.fixture, now)]
+        # In the order of their kick-offs: then who joins comes last, and few addresses of many matches change.
+        known.sort(key=lambda each: each.fixture.kick_off or now)
+        found = self.provider.details_of([each.report for each in known if each.report is not None])
+        return {address: keys for address, keys in found.items() if address not in self._finished}
 
     def _plan_next(self, document: Document) -> None:
         """Plan by what is known now, counted from when it was asked for last: another list may have told of more."""
@@ -156,18 +158,23 @@ class Agenda:
             document.next_at = max(next_at, document.not_before or next_at)
 
     def _stretched(self, document: Document, wait: float) -> float:
-        if document.match or document.asked_at is None:
+        if document.matches or document.asked_at is None:
             return wait * (self.detail_stretch or 1.0)
         # However little is left, a kick-off is not missed: then more of it may be spent.
         soon = until_soon(self._fixtures(document), document.asked_at)
         return wait * self.stretch if soon is None else min(wait * self.stretch, max(wait, soon))
 
     def _wait(self, document: Document, now: datetime) -> float | None:
-        wait = self._detail_wait(document, now) if document.match else self._list_wait(document, now)
+        wait = self._detail_wait(document, now) if document.matches else self._list_wait(document, now)
         return wait if wait is None or not document.in_vain else min(wait, max(self.live_seconds(), AFTER_FAILURE))
 
     def _detail_wait(self, document: Document, now: datetime) -> float | None:
-        known = self.matches.get(document.match)
+        """The cadence is that of the match that is due first."""
+        waits = [self._match_wait(document, key, now) for key in document.matches]
+        return min((wait for wait in waits if wait is not None), default=None)
+
+    def _match_wait(self, document: Document, key: str, now: datetime) -> float | None:
+        known = self.matches.get(key)
         live = max(self.live_seconds(), float(self.provider.detail_seconds(document.address)))
         return detail_wait(known.fixture, now, live) if known else None
 
@@ -187,7 +194,15 @@ class Agenda:
         is_near = fixture.kick_off is None or abs(fixture.kick_off - now) < NEAR
         self.matches[report.key] = Known(fixture, now, report if is_near else None)
         if fixture.status not in OVER:
-            self._finished = {address: key for address, key in self._finished.items() if key != report.key}
+            self._finished = {address: keys for address, keys in self._finished.items() if report.key not in keys}
+
+
+def _instead_of(ended: Iterable[Document], document: Document) -> Document:
+    """A document of several matches has another address when one joins or leaves; when it was asked for stays known."""
+    before = [each for each in ended if {*each.matches} & {*document.matches}]
+    if not before:
+        return document
+    return replace(min(before, key=lambda each: each.next_at), address=document.address, matches=document.matches)
 
 
 def _fixture(report: MatchReport, before: Fixture | None, now: datetime) -> Fixture:

@@ -112,9 +112,9 @@ class Poller:
 
     def _fetch(self, document: Document, now: datetime) -> tuple[bytes | None, float]:
         """The document, if it was asked for and not only taken from the cache; and how long to leave it alone."""
-        self._reserve = len(self.agenda.lists()) if document.match else 0
-        if document.match and self.provider.has_patches:
-            game = self._games.current(document.match)
+        self._reserve = len(self.agenda.lists()) if document.matches else 0
+        if document.matches and self.provider.has_patches:
+            game = self._games.current(*document.matches)
             self._record(document.address, 200, {}, game.body)
             return game.body, game.wait
         answer = self._ask(document.address, True)
@@ -165,9 +165,9 @@ class Poller:
 
     def _put_off(self, document: Document, spent: BudgetSpentError, tally: Tally, now: datetime) -> None:
         """Lists come first: what is spent before a detail may be left for them."""
-        self.agenda.postpone(spent.wait, now, details_only=bool(document.match))
+        self.agenda.postpone(spent.wait, now, details_only=bool(document.matches))
         tally.note("budget", f"{spent}: asked again in {spent.wait:.0f} s")
-        self._say(f"{spent}; {'details of matches wait' if document.match else 'it waits'}")
+        self._say(f"{spent}; {'details of matches wait' if document.matches else 'it waits'}")
 
     def _conclude(self, circuit: Circuit, troubles: list[str], now: datetime) -> None:
         self.agenda.fit(per_minute=self.provider.per_minute, day=self.budget.left_of_day(), now=now)

@@ -244,13 +244,14 @@ def addresses(day: date) -> list[str]:
 
 
 def details(report: MatchReport) -> list[str]:
-    return details_together([report])
+    return list(details_together([report]))
 
 
-def details_together(reports: Sequence[MatchReport]) -> list[str]:
+def details_together(reports: Sequence[MatchReport]) -> dict[str, list[str]]:
     """One answer holds twenty fixtures: each request counts against the day's."""
-    keys = sorted((report.key for report in reports), key=int)
-    return [f"{ADDRESS}?ids={'-'.join(keys[first : first + TOGETHER])}" for first in range(0, len(keys), TOGETHER)]
+    keys = [report.key for report in reports]
+    together = [keys[first : first + TOGETHER] for first in range(0, len(keys), TOGETHER)]
+    return {f"{ADDRESS}?ids={'-'.join(each)}": each for each in together}
 
 
 PROVIDER = Provider(

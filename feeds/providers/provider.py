@@ -51,8 +51,9 @@ class Provider:
     """`parse` is pure; `received_at` is the moment a clock without a time stamp is taken to speak of.
 
     `addresses` are those of the lists of a day, `details` those of one match, asked for while it is played and a while
-    after; `details_together` those of many, of a provider that tells several in one answer. `in_play` are those of the
-    lists that name only what is in play: one that is empty says nothing of later.
+    after; `details_together` those of many, and of which matches each is, of a provider that tells several in one
+    answer (in the order given, so that addresses change little when a match joins). `in_play` are those of the lists
+    that name only what is in play: one that is empty says nothing of later.
     """
 
     name: str
@@ -60,7 +61,7 @@ class Provider:
     parse: Callable[[bytes, datetime], Parsed]
     addresses: Callable[[date], Sequence[str]] = lambda day: ()
     details: Callable[[MatchReport], Sequence[str]] = lambda report: ()
-    details_together: Callable[[Sequence[MatchReport]], Sequence[str]] | None = None
+    details_together: Callable[[Sequence[MatchReport]], Mapping[str, Sequence[str]]] | None = None
     boards: Boards | None = None  # the lists that `addresses` asks for, where an operator may choose others
     token_header: str = ""
     token_setting: str = ""  # the setting that holds the key, if the provider wants one
@@ -81,11 +82,11 @@ class Provider:
         chosen = self.boards.choose(names)
         return replace(self, boards=chosen, addresses=chosen.addresses)
 
-    def details_of(self, reports: Sequence[MatchReport]) -> list[str]:
-        """The addresses of the details of these matches: as few as the provider lets us ask for."""
+    def details_of(self, reports: Sequence[MatchReport]) -> dict[str, tuple[str, ...]]:
+        """The addresses of the details of these matches, as few as the provider lets us ask for, and whose each is."""
         if self.details_together is not None:
-            return list(self.details_together(reports)) if reports else []
-        return [address for report in reports for address in self.details(report)]
+            return {address: tuple(keys) for address, keys in self.details_together(reports).items()}
+        return {address: (report.key,) for report in reports for address in self.details(report)}
 
 
 def read_json(payload: bytes) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from feeds.polling.agenda import Agenda
+from feeds.polling.agenda import Agenda, Document
 from feeds.providers import PROVIDERS, Provider
 from scores.reports import CompetitionReport, MatchReport, TeamReport
 from scores.sports import Status
@@ -33,15 +33,22 @@ def report(kick_off: datetime, now: datetime) -> MatchReport:
     )
 
 
+def together(reports: Sequence[MatchReport]) -> dict[str, list[str]]:
+    """Three matches an answer."""
+    keys = [report.key for report in reports]
+    return {f"{'+'.join(keys[i : i + 3])}/details": keys[i : i + 3] for i in range(0, len(keys), 3)}
+
+
 class Day:
     """A day of a provider with a list of the day and one of what is in play."""
 
-    def __init__(self, provider: Provider, kick_offs: Sequence[float]) -> None:
+    def __init__(self, provider: Provider, kick_offs: Sequence[float], *, is_together: bool = False) -> None:
         self.provider = replace(
             provider,
             addresses=lambda day: [LIVE, TODAY],
             in_play=lambda day: [LIVE],
             details=lambda report: [f"{report.key}/details"],
+            details_together=together if is_together else None,
         )
         self.kick_offs = [MIDNIGHT + timedelta(hours=hours) for hours in kick_offs]
         self.agenda = Agenda(self.provider)
@@ -55,14 +62,16 @@ class Day:
                     self.agenda.postpone(600, now)
                     break
                 self.asked.append((now, document.address))
-                self.agenda.heard(document, self.reports(document.address, now), now)
+                self.agenda.heard(document, self.reports(document, now), now)
                 self.agenda.asked(document, now)
             self.agenda.fit(per_minute=self.provider.per_minute, day=self.left(), now=now)
             now = max(now + timedelta(seconds=1), self.agenda.next_at() or now)
 
-    def reports(self, address: str, now: datetime) -> list[MatchReport]:
+    def reports(self, document: Document, now: datetime) -> list[MatchReport]:
         found = [report(kick_off, now) for kick_off in self.kick_offs]
-        return [each for each in found if address == TODAY or each.status == Status.LIVE]
+        if document.matches:
+            return [each for each in found if each.key in document.matches]
+        return [each for each in found if document.address == TODAY or each.status == Status.LIVE]
 
     def left(self) -> int | None:
         return max(0, self.provider.per_day - len(self.asked)) if self.provider.per_day else None
@@ -74,8 +83,8 @@ class Day:
         return [(after - before).total_seconds() / 60 for before, after in zip(moments, moments[1:], strict=False)]
 
 
-def day_of(name: str, *kick_offs: float, **fields: Any) -> Day:
-    day = Day(replace(PROVIDERS[name], **fields), kick_offs)
+def day_of(name: str, *kick_offs: float, is_together: bool = False, **fields: Any) -> Day:
+    day = Day(replace(PROVIDERS[name], **fields), kick_offs, is_together=is_together)
     day.pass_by()
     return day
 
@@ -114,6 +123,42 @@ def test_a_list_of_what_is_in_play_is_asked_for_before_it_names_anything():
     day = day_of("api-football", 15.0, per_day=0, per_minute=60)
 
     assert day.gaps(LIVE, 14.84, 15)[0] <= 2
+
+
+def details_of(day: Day, begin: float, end: float) -> dict[str, int]:
+    """How often each address of details was asked for between two hours of the day."""
+    first, last = (MIDNIGHT + timedelta(hours=hours) for hours in (begin, end))
+    return dict(Counter(asked for at, asked in day.asked if asked.endswith("details") and first <= at < last))
+
+
+def test_matches_that_are_told_together_share_the_requests_for_their_details():
+    alone = day_of("api-football", 15.0, 15.1, 15.2, per_day=0, per_minute=60)
+    together = day_of("api-football", 15.0, 15.1, 15.2, is_together=True, per_day=0, per_minute=60)
+
+    one_by_one = details_of(alone, 15.3, 17)
+    assert set(one_by_one) == {"1500/details", "1506/details", "1512/details"}
+    assert set(details_of(together, 15.3, 17)) == {"1500+1506+1512/details"}
+    assert details_of(together, 15.3, 17)["1500+1506+1512/details"] <= max(one_by_one.values()) + 1
+
+
+def test_who_joins_is_asked_for_at_once_and_who_needs_no_more_leaves():
+    day = day_of("api-football", 7.5, 19.0, is_together=True, per_day=0, per_minute=60)
+
+    assert set(details_of(day, 7.5, 19)) == {"0730/details"}
+    assert day.gaps("0730+1900/details", 19, 21)[0] <= 2
+    # The first was over at 9:30, and its last check is ten hours later.
+    assert set(details_of(day, 19.1, 19.5)) == {"0730+1900/details"}
+    assert set(details_of(day, 19.6, 24)) == {"1900/details"}
+
+
+def test_nobody_is_asked_for_sooner_because_another_leaves():
+    day = day_of("api-football", 7.5, 19.0, is_together=True, per_day=0, per_minute=60)
+
+    joined = MIDNIGHT + timedelta(hours=19.1)
+    asked = [at for at, address in day.asked if address.endswith("details") and at > joined]
+
+    gaps = [(after - before).total_seconds() for before, after in zip(asked, asked[1:], strict=False)]
+    assert min(gaps) >= 60
 
 
 @pytest.mark.parametrize("name", PROVIDERS)

@@ -44,16 +44,17 @@ def test_a_fixture_asked_for_by_its_id_has_line_ups_and_statistics():
 
 
 def test_twenty_fixtures_are_asked_for_at_once():
-    reports = [report_of().model_copy(update={"key": str(key)}) for key in range(125, 100, -1)]
+    reports = [report_of().model_copy(update={"key": str(key)}) for key in range(101, 126)]
 
     addresses = PROVIDERS["api-football"].details_of(reports)
 
-    asked = [address.partition("?ids=")[2].split("-") for address in addresses]
-    assert asked == [[str(key) for key in range(101, 121)], [str(key) for key in range(121, 126)]]
+    asked = [(*address.partition("?ids=")[2].split("-"),) for address in addresses]
+    assert asked == [tuple(map(str, range(101, 121))), tuple(map(str, range(121, 126)))]
+    assert list(addresses.values()) == asked
 
 
 def test_without_matches_no_details_are_asked_for():
-    assert PROVIDERS["api-football"].details_of([]) == []
+    assert PROVIDERS["api-football"].details_of([]) == {}
 
 
 def test_a_line_up_that_is_not_published_takes_none_away():
