@@ -87,7 +87,7 @@ class Budget:
                 self._ahead = (database - datetime.now(UTC)).total_seconds()
         spending, now = self._spending, self._now()
         spending.seconds = _since(spending.seconds, now - MINUTE - 1)
-        spending.spans = _since(spending.spans, now - DAY - SPAN) if self.provider.per_day else {}
+        spending.spans = _since(spending.spans, now - DAY - SPAN)
         spending.told = {name: (left, until) for name, (left, until) in spending.told.items() if until > now}
         return spending
 

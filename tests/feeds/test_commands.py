@@ -115,6 +115,8 @@ def test_nothing_readable_is_a_failure(written):
         (("ingest", "sportsml"), "SportsML has no address to poll: give its bodies with --file PATH"),
         (("ingest", "cricsheet", "--once"), "has no address to poll"),
         (("ingest", "touchline"), "or let their maker push reports"),
+        (("ingest", "espn", "--per-minute", "0"), "--per-minute must be a number of requests, 1 or more, not '0'."),
+        (("ingest", "espn", "--per-day", "many"), "--per-day must be a number of requests, 1 or more"),
         (("replay", "/nowhere/a.jsonl.xz", "--provider", "espn"), "There is no file /nowhere/a.jsonl.xz"),
         (("replay", "/nowhere/a.jsonl.xz", "--provider", "opta"), "There is no provider 'opta'"),
         (("replay", "a.jsonl", "--provider", "espn", "--speed", "fast"), "--speed must be a number such as 60"),
@@ -187,6 +189,21 @@ def test_polling_once_asks_the_provider_and_gives_the_lock_back(monkeypatch):
     assert "1 applied" in summary
     assert site.requests[0]["user-agent"].startswith("Touchline")
     assert Source.objects.get(name="espn").poller == ""
+
+
+@pytest.mark.django_db
+def test_no_more_is_asked_for_than_the_plan_allows(monkeypatch):
+    with provider_site() as site:
+        site.will_answer(espn(espn_event()))
+        lists = [f"{site.address}?day={number}" for number in range(5)]
+        monkeypatch.setitem(
+            providers.PROVIDERS, "espn", replace(providers.PROVIDERS["espn"], addresses=lambda day: lists)
+        )
+
+        run("ingest", "espn", "--once", "--per-minute", "3")
+        run("ingest", "espn", "--once", "--per-minute", "60", "--per-day", "4")
+
+    assert len(site.requests) == 4
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -34,13 +35,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--board", action="append", metavar="NAME", help="ask for this list and not for the usual ones; repeatable"
         )
+        parser.add_argument("--per-minute", metavar="N", help="your plan allows so many requests a minute")
+        parser.add_argument("--per-day", metavar="N", help="your plan allows so many requests a day")
         parser.add_argument(
             "--record", type=Path, metavar="DIR", help="keep every changed answer there, to be replayed"
         )
         add_create(parser)
 
     def handle(self, provider: str, once: bool, file: list[Path] | None, create: bool | None, **options: Any) -> None:
-        feed = on_boards(provider_named(provider), options["board"])
+        feed = on_plan(on_boards(provider_named(provider), options["board"]), options)
         creates = may_create(create)
         with stopping() as stop:
             if file:
@@ -154,6 +157,24 @@ def on_boards(feed: Provider, names: list[str] | None) -> Provider:
         return feed.on_boards(names) if names else feed
     except BoardError as error:
         raise CommandError(str(error), returncode=2) from None
+
+
+def on_plan(feed: Provider, options: dict[str, Any]) -> Provider:
+    """The provider with the limits of the operator's plan; what is not told stays that of the free one."""
+    return replace(
+        feed,
+        per_minute=requests_of("--per-minute", options["per_minute"]) or feed.per_minute,
+        per_day=requests_of("--per-day", options["per_day"]) or feed.per_day,
+    )
+
+
+def requests_of(option: str, text: str | None) -> int:
+    """How many an option allows; 0 when it is not given."""
+    if text is None:
+        return 0
+    if not text.isdecimal() or not int(text):
+        raise CommandError(f"{option} must be a number of requests, 1 or more, not {text!r}.", returncode=2)
+    return int(text)
 
 
 def key_of(feed: Provider) -> str:
