@@ -299,6 +299,7 @@ def test_a_packed_body_is_unpacked(site, fetcher):
         (b"not packed", "gzip", "cannot be unpacked"),
         (zlib.compress(b"{}"), "br", "packed as br, which was not asked for"),
     ],
+    ids=["cut off", "not packed", "another packing"],
 )
 def test_a_body_that_is_packed_badly_is_an_error(site, fetcher, body, encoding, text):
     site.will_answer(Response(body, headers={"Content-Encoding": encoding}))
