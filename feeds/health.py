@@ -56,4 +56,6 @@ def told(age: timedelta) -> str:
     seconds = int(age.total_seconds())
     if seconds < 120:
         return f"{seconds} s"
-    return f"{seconds // 60} min" if seconds < 7200 else f"{seconds // 3600} h"
+    if seconds < 7200:
+        return f"{seconds // 60} min"
+    return f"{seconds // 3600} h" if age < timedelta(days=2) else f"{age.days} days"

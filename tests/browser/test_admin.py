@@ -89,3 +89,13 @@ def test_a_goal_retracted_in_the_admin_is_told_as_a_correction(
     editor.get_by_role("button", name="Save", exact=True).click()
 
     expect(announced(page)).to_have_text("Goal disallowed (VAR, offside). Arsenal 0, Chelsea 0.")
+
+
+@pytest.mark.parametrize("page", ["/admin/scores/team/", "/admin/feeds/guarddecision/"])
+def test_the_title_of_a_list_has_a_place_of_its_own(server: Server, editor: Page, page: str):
+    editor.set_viewport_size({"width": 1440, "height": 900})
+
+    editor.goto(f"{server.url}{page}")
+
+    title, listed = editor.locator("#content h1").bounding_box(), editor.locator("#changelist").bounding_box()
+    assert title and listed and title["y"] + title["height"] <= listed["y"]

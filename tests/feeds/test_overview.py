@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from feeds.counting import KEPT, in_all, last_day
 from feeds.figures import page
+from feeds.health import told as told_of
 from feeds.ingest import ingest
 from feeds.models import BEFORE, Count, Source
 from feeds.overview import Line, Play, State, overview, state_of
@@ -229,3 +230,16 @@ def test_prometheus_is_told_of_every_provider():
         'touchline_feed_quota_left{provider="espn"}': 88,
     }
     assert found['touchline_feed_state{provider="mlb",state="never asked"}'] == 1
+
+
+@pytest.mark.parametrize(
+    ("age", "text"),
+    [
+        (timedelta(seconds=119), "119 s"),
+        (timedelta(minutes=119, seconds=59), "119 min"),
+        (timedelta(hours=47), "47 h"),
+        (timedelta(days=2), "2 days"),
+    ],
+)
+def test_an_age_is_told_as_one_says_it(age, text):
+    assert told_of(age) == text
