@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from feeds.ingest import ingest
-from feeds.providers import PROVIDERS
+from feeds.providers import PROVIDERS, ParseError, Provider
 from feeds.recordings import read_body
 from scores.live.models import Update
+from scores.models import Incident, Match, Period
+from scores.reports import MatchReport
 from tests.feeds.bodies import NOW
 from tests.feeds.recorded_parts import FOLDERS
 from tests.feeds.recordings import FEEDS, path_of, recorded
@@ -46,8 +50,9 @@ def test_every_folder_is_known():
 @pytest.mark.parametrize(("provider", "name"), FILES)
 def test_a_recorded_file_is_taken_and_changes_nothing_the_second_time(provider, name):
     feed, body = PROVIDERS[provider], read_body(path_of(f"static/{name}"))
-    if name in BEFORE:
-        ingest(feed, read_body(path_of(f"static/{BEFORE[name]}")), received_at=NOW, create=True)
+    before = [read_body(path_of(f"static/{BEFORE[name]}"))] if name in BEFORE else []
+    for each in before:
+        ingest(feed, each, received_at=NOW, create=True)
 
     first = ingest(feed, body, received_at=NOW, create=True)
     updates = Update.objects.count()
@@ -56,3 +61,30 @@ def test_a_recorded_file_is_taken_and_changes_nothing_the_second_time(provider, 
     assert (first.readable, second.readable) == ((0, 0) if name.rpartition("/")[2] in OTHER else (1, 1))
     assert (second.applied, Update.objects.count()) == (0, updates)
     assert (first.unmatched, second.unmatched) == (0, 0)
+    assert stored() == told_by(feed, *before, body)
+
+
+def stored() -> tuple[Counter[Any], Counter[Any], Counter[Any]]:
+    """How many scores, parts and incidents of which kind the database has."""
+    return (
+        Counter(Match.objects.exclude(home_score=None).values_list("home_score", "away_score")),
+        Counter(Period.objects.values_list("kind", "number", "home_score", "away_score")),
+        Counter(Incident.objects.values_list("kind", "side")),
+    )
+
+
+def told_by(feed: Provider, *bodies: bytes) -> tuple[Counter[Any], Counter[Any], Counter[Any]]:
+    """The same, of the reports."""
+    reports = [report for body in bodies for report in parsed(feed, body)]
+    return (
+        Counter((each.score.home, each.score.away) for each in reports if each.score),
+        Counter((part.kind, part.number, part.home, part.away) for each in reports for part in each.periods or ()),
+        Counter((each.kind, each.side or "") for report in reports for each in report.incidents or ()),
+    )
+
+
+def parsed(feed: Provider, body: bytes) -> tuple[MatchReport, ...]:
+    try:
+        return feed.parse(body, NOW).reports
+    except ParseError:
+        return ()

@@ -131,3 +131,52 @@ def test_the_snapshots_of_a_world_cup_replay_to_the_end():
         name: groups[name] for name in groups if name != "knockout"
     }
     assert set().union(*(by_stage[name] for name in by_stage if not name.startswith("Group"))) == groups["knockout"]
+
+
+# Name, matches, goals that are told one by one.
+OPENFOOTBALL = [
+    ("openfootball/2023-24_es.1.json", 380, 0),
+    ("openfootball/2024-25_de.1.json", 306, 0),
+    ("openfootball/2024-25_en.1.json", 380, 0),
+    ("openfootball/2024-25_uefa.cl.json", 189, 0),
+    ("openfootball/2025-26_en.1.json", 380, 0),
+    ("openfootball/2025_mls.json", 510, 0),
+    ("openfootball-worldcup/2018_worldcup.json", 64, 169),
+    ("openfootball-worldcup/2022_worldcup.json", 64, 172),
+]
+
+
+@pytest.mark.parametrize(("name", "matches", "goals"), OPENFOOTBALL)
+def test_scores_parts_and_goals_of_every_file_are_those_of_the_file(name, matches, goals):
+    ingest(str(path_of(f"static/{name}")))
+
+    by_hand = Counter(by_hand_of(match) for match in json.loads(body_of(name))["matches"])
+    assert Counter(shown_of(match) for match in Match.objects.prefetch_related("periods", "incidents")) == by_hand
+    assert (by_hand.total(), sum(many * sum(match[-1]) for match, many in by_hand.items())) == (matches, goals)
+
+
+def by_hand_of(match: dict[str, Any]) -> tuple[Any, ...]:
+    """The score, its parts and how many goals of each side are told, from the raw match and nothing of ours."""
+    score = match["score"]
+    told = [score.get(part) for part in ("ht", "ft", "et")]
+    parts = {}
+    for name, before, after in (("period 2", told[0], told[1]), ("extra 1", told[1], told[2])):
+        if before and after:
+            parts[name] = (after[0] - before[0], after[1] - before[1])
+    if told[0]:
+        parts["period 1"] = tuple(told[0])
+    if "p" in score:
+        parts["shootout 1"] = tuple(score["p"])
+    final = told[2] or told[1] or [None, None]
+    return (*final, *sorted(parts.items()), tuple(len(match.get(f"goals{side}", ())) for side in "12"))
+
+
+def shown_of(match: Match) -> tuple[Any, ...]:
+    parts = {f"{part.kind} {part.number}": (part.home_score, part.away_score) for part in match.periods.all()}
+    # The file lists an own goal with the side that it counts for, we with the side of the player.
+    sides = [
+        each.side if each.kind != "own_goal" else {"home": "away", "away": "home"}[each.side]
+        for each in match.incidents.all()
+    ]
+    goals = tuple(sides.count(side) for side in ("home", "away"))
+    return (match.home_score, match.away_score, *sorted(parts.items()), goals)
