@@ -127,12 +127,12 @@ def test_whatever_bytes_come_the_server_goes_on_and_forgets_them(site, garbage):
 
     with connect(site.socket_url, proxy=None) as good, ThreadPoolExecutor(LINES_AT_ONCE) as pool:
         warm = set(pool.map(lambda pieces: ended_with(site.port, pieces), lines[:200]))
-        before, held = server.num_fds(), server.memory_info().rss
+        before, held = len(server.net_connections("tcp")), server.memory_info().rss
         codes = warm | set(pool.map(lambda pieces: ended_with(site.port, pieces), lines[200:]))
         good.send('{"type": "follow", "topics": ["day.2026-11-22"]}')
 
         assert '"followed"' in good.recv(timeout=10)
-        assert eventually(lambda: server.num_fds() <= before, seconds=15)
+        assert eventually(lambda: len(server.net_connections("tcp")) <= before, seconds=15)
     assert codes <= ALLOWED
     assert server.memory_info().rss - held < 20_000_000
     assert "Traceback" not in site.log.read_text()
