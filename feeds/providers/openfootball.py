@@ -242,13 +242,12 @@ def _goals(item: Item) -> tuple[IncidentReport, ...] | None:
         return None
     sides: tuple[tuple[Side, list[Goal]], ...] = (("home", item.goals1 or []), ("away", item.goals2 or []))
     listed = sorted(((goal, side) for side, goals in sides for goal in goals), key=lambda pair: pair[0].moment)
-    times: Counter[str] = Counter()
+    times: Counter[Side] = Counter()
     incidents = []
     for order, (goal, side) in enumerate(listed):
-        # Not the minute: it is corrected later, and the goal is still the same.
-        scorer = f"{side}:{plain(goal.name)[:90]}"
-        times[scorer] += 1
-        incidents.append(_incident(goal, side, key=f"goal:{scorer}:{times[scorer]}", order=order))
+        # Neither the scorer nor the minute: both are corrected later, and the goal is still the same.
+        times[side] += 1
+        incidents.append(_incident(goal, side, key=f"goal:{side}:{times[side]}", order=order))
     return tuple(incidents)
 
 

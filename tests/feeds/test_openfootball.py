@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feeds.providers import ParseError
+from feeds.ingest import ingest
+from feeds.providers import PROVIDERS, ParseError
 from feeds.providers.openfootball import parse
+from scores.models import Incident, Match
 from scores.reports import CompetitionReport, MatchReport, PeriodReport, ScoreReport, TeamReport
 from scores.sports import PeriodKind, Status
 from tests.feeds.bodies import NOW, fixture, openfootball
@@ -140,14 +142,25 @@ def test_a_pair_that_meets_twice_in_a_stage_has_two_keys():
     assert len({report.key for report in reports}) == 2
 
 
-def test_a_corrected_minute_leaves_the_key_of_a_goal_as_it_was():
-    first = parse(openfootball(fixture(ft=(1, 0), goals1=[{"name": "Saka", "minute": "90+7"}], goals2=[])), NOW)
-    later = parse(openfootball(fixture(ft=(1, 0), goals1=[{"name": "Saka", "minute": "90+8"}], goals2=[])), NOW)
+@pytest.mark.parametrize(
+    "corrected",
+    [
+        {"name": "Bukayo Saka", "minute": "90+8"},
+        {"name": "Muheim", "minute": "90+7", "owngoal": True},
+    ],
+    ids=["its scorer and minute", "an own goal after all"],
+)
+@pytest.mark.django_db
+def test_a_corrected_goal_is_the_same_goal_and_none_is_disallowed(corrected):
+    provider, goal = PROVIDERS["openfootball"], {"name": "Saka", "minute": "90+7"}
+    ingest(provider, openfootball(fixture(ft=(1, 0), goals1=[goal])), received_at=NOW, create=True)
 
-    before, after = first.reports[0].incidents or (), later.reports[0].incidents or ()
+    body = openfootball(fixture(ft=(1, 0), goals1=[corrected]))
+    ingest(provider, body, received_at=NOW + timedelta(days=1), create=True)
 
-    assert before[0].key == after[0].key
-    assert (after[0].minute, after[0].added) == (90, 8)
+    incident = Incident.objects.get()
+    assert (incident.player, incident.minute, incident.state) == (corrected["name"], 90, Incident.State.CORRECTED)
+    assert Match.objects.get().correction == ""
 
 
 @pytest.mark.parametrize("name", ["1E", "3A/B/C/D/F", "W73", "L101", "UEFA Path D winner"])

@@ -131,6 +131,7 @@ def test_the_snapshots_of_a_world_cup_replay_to_the_end():
         name: groups[name] for name in groups if name != "knockout"
     }
     assert set().union(*(by_stage[name] for name in by_stage if not name.startswith("Group"))) == groups["knockout"]
+    assert not Update.objects.filter(reason__contains="disallowed").exists()
 
 
 # Name, matches, goals that are told one by one.
