@@ -55,6 +55,7 @@ STATUSES = {
     "WO": Status.WALKOVER,
 }
 UNPLAYED = UPCOMING | {Status.POSTPONED, Status.CANCELLED}
+EITHER_HALF = frozenset({"LIVE", "INT", "SUSP", "ABD"})  # words that do not tell which it is
 ENDS_OF_PERIODS = {"1H": (45,), "2H": (90,), "ET": (105, 120)}
 ADDRESS = "https://v3.football.api-sports.io/fixtures"
 TOGETHER = 20  # fixtures that may be asked for at once
@@ -145,11 +146,10 @@ def _named(team: Team, league_id: int) -> TeamReport:
 
 
 def _period(item: Item) -> PeriodKey | None:
-    elapsed = item.fixture.status.elapsed or 0
     played = {
         "1H": (PeriodKind.PERIOD, 1),
         "2H": (PeriodKind.PERIOD, 2),
-        "ET": (PeriodKind.EXTRA, 2 if elapsed > 105 else 1),
+        "ET": (PeriodKind.EXTRA, 2 if item.elapsed > 105 else 1),
         "P": (PeriodKind.SHOOTOUT, 1),
     }.get(item.status)
     return PeriodKey(kind=played[0], number=played[1]) if played else None
@@ -168,16 +168,14 @@ def _clock(item: Item, received_at: datetime) -> ClockReport | None:
 
 def _periods(item: Item, problems: list[Problem]) -> tuple[PeriodReport, ...] | None:
     """In the first half `halftime` is the running score, and `fulltime` is null until there is one."""
-    score = item.score
-    half, full = score.halftime.points, score.fulltime.points
-    if full is None and item.status == "2H":
+    half, full = item.score.halftime.points, item.score.fulltime.points
+    if full is None and _is_after_half_time(item):
         full = item.goals.points
-    extra = _extra(item, problems)
     parts = (
         (PeriodKind.PERIOD, 1, half),
         (PeriodKind.PERIOD, 2, (full[0] - half[0], full[1] - half[1]) if full and half else None),
-        (PeriodKind.EXTRA, 1, extra),
-        (PeriodKind.SHOOTOUT, 1, score.penalty.points),
+        (PeriodKind.EXTRA, 1, _extra(item, problems)),
+        (PeriodKind.SHOOTOUT, 1, item.score.penalty.points),
     )
     found = [
         PeriodReport(kind=kind, number=number, home=points[0], away=points[1])
@@ -187,15 +185,20 @@ def _periods(item: Item, problems: list[Problem]) -> tuple[PeriodReport, ...] | 
     return tuple(found) or None
 
 
+def _is_after_half_time(item: Item) -> bool:
+    """Whether the second half has begun, be it interrupted or abandoned since."""
+    return item.status == "2H" or (item.status in EITHER_HALF and 45 < item.elapsed <= 90)
+
+
 def _extra(item: Item, problems: list[Problem]) -> tuple[int, int] | None:
-    """The goals of extra time. The total tells whether `extratime` has only these or those before them too."""
+    """The goals of extra time: what the total has more than after 90 minutes. `extratime` may be null until its end;
+    then it has only these goals, or those before them too."""
     given, full, goals = item.score.extratime.points, item.score.fulltime.points, item.goals.points
-    if given is None or full is None or goals is None:
+    if full is None or goals is None or (given is None and item.elapsed <= 90):
         return None
-    if (full[0] + given[0], full[1] + given[1]) == goals:
-        return given
-    if given == goals and given[0] >= full[0] and given[1] >= full[1]:
-        return given[0] - full[0], given[1] - full[1]
+    extra = goals[0] - full[0], goals[1] - full[1]
+    if given in {None, extra, goals} and min(extra) >= 0:
+        return extra
     problems.append(Problem(item.where, f"extra time {given} after {full} does not make {goals}"))
     return None
 

@@ -80,6 +80,10 @@ class Item(BaseModel):
     def status(self) -> str:
         return self.fixture.status.short.strip().upper()  # "Canc" was seen for "CANC"
 
+    @property
+    def elapsed(self) -> int:
+        return self.fixture.status.elapsed or 0
+
 
 class Moment(BaseModel):
     elapsed: int

@@ -240,6 +240,36 @@ def test_the_total_tells_what_extra_time_counts(extratime):
     assert [(part.home, part.away) for part in report.periods or ()] == [(1, 0)]
 
 
+@pytest.mark.parametrize("word", ["2H", "LIVE", "INT", "SUSP", "ABD"])
+def test_the_second_half_has_its_goals_however_it_goes_on(word):
+    report = report_of(word, (2, 0), score={"halftime": (1, 0)})
+
+    assert [(part.number, part.home, part.away) for part in report.periods or ()] == [(1, 1, 0), (2, 1, 0)]
+
+
+def test_a_match_that_is_stopped_in_the_first_half_has_no_second():
+    report = report_of("INT", (1, 0), elapsed=30, score={"halftime": (1, 0)})
+
+    assert [(part.number, part.home, part.away) for part in report.periods or ()] == [(1, 1, 0)]
+
+
+@pytest.mark.parametrize(("word", "elapsed"), [("ET", 97), ("BT", 105), ("INT", 110), ("P", 120), ("AET", 120)])
+def test_extra_time_that_is_not_told_yet_is_what_came_after_90_minutes(word, elapsed):
+    report = report_of(word, (2, 1), elapsed=elapsed, score={"halftime": (1, 0), "fulltime": (1, 1)})
+
+    assert [(part.kind, part.home, part.away) for part in report.periods or ()] == [
+        (PeriodKind.PERIOD, 1, 0),
+        (PeriodKind.PERIOD, 0, 1),
+        (PeriodKind.EXTRA, 1, 0),
+    ]
+
+
+def test_the_break_before_extra_time_has_none():
+    report = report_of("BT", (1, 1), elapsed=90, score={"halftime": (1, 0), "fulltime": (1, 1)})
+
+    assert [part.kind for part in report.periods or ()] == [PeriodKind.PERIOD, PeriodKind.PERIOD]
+
+
 def test_extra_time_that_makes_no_total_is_left_out_and_counted():
     parsed = parse(answer(fixture("AET", (2, 1), score={"fulltime": (1, 1), "extratime": (3, 0)})), NOW)
 
