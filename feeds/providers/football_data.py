@@ -21,7 +21,6 @@ from scores.reports import (
     MatchReport,
     PeriodKey,
     PeriodReport,
-    Precision,
     ScoreReport,
     Side,
     StandingReport,
@@ -77,8 +76,8 @@ def _entries(document: dict[str, Any]) -> list[Any]:
 
 
 def _report(item: Item, received_at: datetime, problems: list[Problem]) -> MatchReport:
-    precision = _precision(item.status)
-    status = STATUSES.get(item.status.upper())
+    status = STATUSES.get(item.word)
+    period = _period(item, status)
     total = _total(item, problems)
     if status is None:
         problems.append(Problem(item.where, f"unknown status {item.status!r}"))
@@ -91,25 +90,21 @@ def _report(item: Item, received_at: datetime, problems: list[Problem]) -> Match
         home=_team(item.home_team, f"{item.id}:home"),
         away=_team(item.away_team, f"{item.id}:away"),
         kick_off=item.utc_date,
-        kick_off_precision=precision,
+        kick_off_precision="date" if item.word == "SCHEDULED" else "time",
         venue=item.venue or "",
         attendance=item.attendance,
         referee=next((official.name or "" for official in item.referees or () if official.type == "REFEREE"), ""),
         status=status,
-        period=_period(item, status),
-        clock=_clock(item, status, received_at),
+        period=period,
+        clock=_clock(item, period, received_at),
         score=ScoreReport(home=total[0], away=total[1]) if total else None,
-        periods=() if status in UPCOMING else _periods(item.score, total),
+        periods=() if status in UPCOMING else _periods(item, status, total),
         incidents=incidents(item, problems),
         statistics=statistics(item),
         lineups=lineups(item, problems),
-        winner=WINNERS.get(item.score.winner or "") if item.score.penalties else None,
+        winner=_winner(item.score, status),
         as_of=item.last_updated,
     )
-
-
-def _precision(status: str) -> Precision:
-    return "date" if status.upper() == "SCHEDULED" else "time"
 
 
 def _season(season: Season) -> str:
@@ -164,7 +159,14 @@ def _total(item: Item, problems: list[Problem]) -> tuple[int, int] | None:
     return total
 
 
-def _periods(score: Score, total: tuple[int, int] | None) -> tuple[PeriodReport, ...] | None:
+def _winner(score: Score, status: Status | None) -> Side | None:
+    """Only where it is not who scored more: after a shoot-out, or by a ruling."""
+    is_decided_otherwise = score.penalties is not None or status == Status.AWARDED
+    return WINNERS.get(score.winner or "") if is_decided_otherwise else None
+
+
+def _periods(item: Item, status: Status | None, total: tuple[int, int] | None) -> tuple[PeriodReport, ...] | None:
+    score = item.score
     half = score.half_time.pair if score.half_time else None
     extra = score.extra_time.pair if score.extra_time else None
     kicks = score.penalties.pair if score.penalties else None
@@ -172,6 +174,8 @@ def _periods(score: Score, total: tuple[int, int] | None) -> tuple[PeriodReport,
     if regular is None and total:
         regular = (total[0] - extra[0], total[1] - extra[1]) if extra else total
     second = (regular[0] - half[0], regular[1] - half[1]) if regular and half else None
+    if status == Status.BREAK and second == (0, 0) and item.is_of_first_half:
+        second = None  # it has not begun
     parts = (
         (PeriodKind.PERIOD, 1, half),
         (PeriodKind.PERIOD, 2, second),
@@ -189,19 +193,19 @@ def _periods(score: Score, total: tuple[int, int] | None) -> tuple[PeriodReport,
 
 
 def _period(item: Item, status: Status | None) -> PeriodKey | None:
-    """The one that is played. The half-time score appears at half-time, so it tells the halves apart."""
+    """The one that is played. The half-time score appears at half-time, so it tells the halves apart; it may not."""
     if status != Status.LIVE:
         return None
-    if "PENALTY_SHOOTOUT" in {item.status, item.score.duration}:
+    if "PENALTY_SHOOTOUT" in {item.word, item.score.duration}:
         return PeriodKey(kind=PeriodKind.SHOOTOUT, number=1)
-    if "EXTRA_TIME" in {item.status, item.score.duration}:
+    if "EXTRA_TIME" in {item.word, item.score.duration}:
         return PeriodKey(kind=PeriodKind.EXTRA, number=2 if (item.moment or (0, 0))[0] > 105 else 1)
     had_half_time = item.score.half_time is not None and item.score.half_time.pair is not None
-    return PeriodKey(kind=PeriodKind.PERIOD, number=2 if had_half_time else 1)
+    return PeriodKey(kind=PeriodKind.PERIOD, number=2 if had_half_time or not item.is_of_first_half else 1)
 
 
-def _clock(item: Item, status: Status | None, received_at: datetime) -> ClockReport | None:
-    if item.moment is None or status != Status.LIVE:
+def _clock(item: Item, period: PeriodKey | None, received_at: datetime) -> ClockReport | None:
+    if item.moment is None or period is None or period.kind == PeriodKind.SHOOTOUT:
         return None
     minute, added = item.moment
     return ClockReport.in_minute(minute, at=received_at, added=added)

@@ -122,12 +122,21 @@ class Item(Shape):
         return f"match {self.id}"
 
     @property
+    def word(self) -> str:
+        return self.status.upper()
+
+    @property
     def moment(self) -> tuple[int, int] | None:
         """The minute being played, and that of added time."""
         minute, _, added = str(self.minute or "").partition("+")
         if not minute.strip().isdigit():
             return None
         return int(minute), int(added) if added.strip().isdigit() else self.injury_time or 0
+
+    @property
+    def is_of_first_half(self) -> bool:
+        """As far as it is known: plans without minutes do not say."""
+        return self.score.duration in {None, "REGULAR"} and (self.moment is None or self.moment[0] <= 45)
 
 
 class Row(Shape):

@@ -133,6 +133,47 @@ def test_the_half_time_score_tells_the_halves_apart():
     assert periods == [PeriodKey(kind=PeriodKind.PERIOD, number=1), PeriodKey(kind=PeriodKind.PERIOD, number=2)]
 
 
+def test_where_the_half_time_score_is_missing_the_minute_tells():
+    (report,) = parse(football_data(football_data_match(minute=67)), NOW).reports
+
+    assert report.period == PeriodKey(kind=PeriodKind.PERIOD, number=2)
+
+
+@pytest.mark.parametrize(
+    ("word", "score", "minute", "parts"),
+    [
+        ("PAUSED", (1, 0), None, [(1, 0)]),
+        ("IN_PLAY", (1, 0), None, [(1, 0), (0, 0)]),
+        ("PAUSED", (1, 0), 90, [(1, 0), (0, 0)]),
+        ("PAUSED", (1, 1), None, [(1, 0), (0, 1)]),
+    ],
+    ids=["at half-time", "after it", "before extra time, by the minute", "before extra time, by the score"],
+)
+def test_the_second_half_has_no_score_before_it_begins(word, score, minute, parts):
+    match = football_data_match(word, *score, minute=minute, score={"halfTime": {"home": 1, "away": 0}})
+
+    (report,) = parse(football_data(match), NOW).reports
+
+    assert [(part.home, part.away) for part in report.periods or ()] == parts
+
+
+def test_no_clock_runs_in_a_shoot_out():
+    match = football_data_match("penalty_shootout", minute=120)
+
+    (report,) = parse(football_data(match), NOW).reports
+
+    assert (report.period, report.clock) == (PeriodKey(kind=PeriodKind.SHOOTOUT, number=1), None)
+
+
+@pytest.mark.parametrize("score", [(2, 1), (None, None)])
+def test_a_ruling_says_who_won_whatever_the_score(score):
+    match = football_data_match("AWARDED", *score, score={"winner": "AWAY_TEAM"})
+
+    (report,) = parse(football_data(match), NOW).reports
+
+    assert report.winner == "away"
+
+
 def test_the_minute_told_is_the_one_being_played():
     match = football_data_match(status="IN_PLAY", minute=45, injuryTime=2)
 
