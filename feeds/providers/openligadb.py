@@ -171,7 +171,7 @@ def _stage(item: Item) -> tuple[StageName, str]:
     if matchday := re.fullmatch(r"(\d+)\. Spieltag", name, re.IGNORECASE):
         return ONLY, f"Matchday {matchday.group(1)}"
     if round_ := re.fullmatch(r"(\d+)\. (?:Haupt)?runde", name, re.IGNORECASE):
-        return StageName(f"Round {round_.group(1)}", "knockout", 30 + int(round_.group(1))), ""
+        return stage_name(f"Round {round_.group(1)}"), ""
     ours = next((ours for pattern, ours in ROUNDS if pattern.search(name)), None)
     return stage_name(ours or re.sub(r"^gruppe\b", "Group", name, flags=re.IGNORECASE)), ""
 

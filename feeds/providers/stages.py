@@ -19,6 +19,7 @@ class StageName:
 ONLY = StageName("")  # a season that is one league
 
 _GROUP = re.compile(r"group ([a-z0-9]{1,2})", re.IGNORECASE)
+_NUMBERED = re.compile(r"round (\d{1,2})")  # of a cup; those of a league are matchdays
 _ROUND_OF = re.compile(r"(?:round of|last) (\d+)")
 _KNOCKOUT = (
     (re.compile(r"quarter ?finals?"), StageName("Quarter-finals", "knockout", 94)),
@@ -43,6 +44,8 @@ def stage_name(text: str) -> StageName:
         return _SOME_GROUP
     if found := _ROUND_OF.search(lowered):
         return StageName(f"Round of {found.group(1)}", "knockout", 93 - int(found.group(1)) // 32)
+    if found := _NUMBERED.fullmatch(lowered):
+        return StageName(f"Round {found.group(1)}", "knockout", 30 + int(found.group(1)))
     if "qualif" in lowered or "preliminary" in lowered:
         number = re.search(r"\d", lowered)
         return StageName(words.capitalize(), "knockout", 10 + int(number.group() if number else 0))

@@ -12,6 +12,7 @@ from feeds.providers.stages import ONLY, StageName, stage_name
     [
         (("LAST_16", "Round of 16", "round-of-16", "rd of 16: Round of 16"), StageName("Round of 16", "knockout", 93)),
         (("ROUND_OF_64", "last 64"), StageName("Round of 64", "knockout", 91)),
+        (("ROUND_3", "Round 3", "round-3"), StageName("Round 3", "knockout", 33)),
         (("QUARTER_FINALS", "Quarter-final", "quarterfinals"), StageName("Quarter-finals", "knockout", 94)),
         (("Semi-finals", "SEMI_FINAL"), StageName("Semi-finals", "knockout", 95)),
         (("Third place play-off", "3rd Place"), StageName("Third place", "knockout", 96)),
