@@ -112,8 +112,16 @@ def _report(item: Item, received_at: datetime, problems: list[Problem]) -> Match
         periods=() if status == Status.SCHEDULED else sheet.periods(),
         incidents=sheet.incidents(),
         winner=sheet.winner() if status == Status.ENDED else None,
-        as_of=item.last_update_date_time and item.last_update_date_time.replace(tzinfo=GERMANY).astimezone(UTC),
+        as_of=_as_of(item, received_at),
     )
+
+
+def _as_of(item: Item, received_at: datetime) -> datetime | None:
+    """The hour that is told twice in autumn is the second, as soon as that can be: the first would be an old copy."""
+    if (told := item.last_update_date_time) is None:
+        return None
+    second, first = (told.replace(tzinfo=GERMANY, fold=fold).astimezone(UTC) for fold in (1, 0))
+    return second if second <= received_at else first
 
 
 def _kick_off(item: Item) -> datetime:

@@ -144,6 +144,20 @@ def test_a_local_kick_off_is_read_in_its_time_zone_or_not_at_all():
     assert (lost.reports, "Lost Time" in str(lost.problems[0])) == ((), True)
 
 
+@pytest.mark.django_db
+def test_what_is_typed_in_the_hour_that_comes_twice_is_no_old_copy():
+    night, provider = datetime(2026, 10, 25, 0, 51, tzinfo=UTC), PROVIDERS["openligadb"]
+    ended: dict[str, Any] = {"matchDateTime": "2026-10-24T18:30:00", "matchDateTimeUTC": "2026-10-24T16:30:00Z"}
+    wrong = match(results=[result(2, 1, 0)], lastUpdateDateTime="2026-10-25T02:50:00", **ended)
+    right = match(results=[result(2, 2, 0)], lastUpdateDateTime="2026-10-25T02:10:00", **ended)
+    ingest(provider, encoded([wrong]), received_at=night, create=True)
+
+    tally = ingest(provider, encoded([right]), received_at=night + timedelta(minutes=20))
+
+    assert (tally.applied, tally.held) == (1, 0)
+    assert Match.objects.get().home_score == 2
+
+
 def test_a_league_of_a_sport_it_does_not_say_is_refused():
     parsed = parse(encoded([match(leagueShortcut="hbl", leagueName="Handball-Bundesliga 2026/2027")]), NOW)
 
