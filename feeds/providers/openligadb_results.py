@@ -119,7 +119,8 @@ class Sheet:
 
     def periods(self) -> tuple[PeriodReport, ...] | None:
         half, end, extra = (self.results.get(kind) for kind in ("half", "end", "extra"))
-        end = end or (self.total if half and not extra else None)
+        if end is None and extra is None and self.total != half:
+            end = self.total  # the second half so far; of one without a goal, nobody says that it has begun
         parts = (
             (PeriodKind.PERIOD, 1, half),
             (PeriodKind.PERIOD, 2, _less(end, half)),

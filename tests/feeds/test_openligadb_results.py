@@ -116,6 +116,15 @@ def test_in_play_the_score_is_the_later_of_results_and_goals():
     assert (behind.score, ahead.score) == (ScoreReport(home=1, away=1), ScoreReport(home=2, away=0))
 
 
+@pytest.mark.parametrize(("score", "second"), [((1, 0), []), ((1, 1), [(PeriodKind.PERIOD, 0, 1)])])
+def test_in_play_a_second_half_has_a_score_when_it_has_a_goal(score, second):
+    goals = [goal(1, 1, 0), goal(2, 1, 1, 60)][: sum(score)]
+
+    report = report_of(finished=False, results=[result(1, 1, 0)], goals=goals)
+
+    assert parts(report) == [(PeriodKind.PERIOD, 1, 0), *second]
+
+
 def test_goals_that_nobody_typed_in_are_not_said_to_be_none():
     assert report_of(results=[result(2, 1, 0)]).incidents is None
     assert report_of(results=[result(2, 0, 0)]).incidents == ()
