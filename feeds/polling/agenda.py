@@ -71,7 +71,10 @@ class Agenda:
         for report in reports:
             self._learn(report, now)
         if not document.matches:
-            document.keys = frozenset(report.key for report in reports)
+            named = frozenset(report.key for report in reports)
+            if document.is_of_play:
+                self._look_for(document.keys - named, now)
+            document.keys = named
 
     def asked(self, document: Document, now: datetime, *, at_least: float = 0.0, in_vain: bool = False) -> None:
         """Set when it is asked for again. `in_vain`: it did not tell what is coming."""
@@ -146,6 +149,12 @@ class Agenda:
         known.sort(key=lambda each: each.fixture.kick_off or now)
         found = self.provider.details_of([each.report for each in known if each.report is not None])
         return {address: keys for address, keys in found.items() if address not in self._finished}
+
+    def _look_for(self, gone: frozenset[str], now: datetime) -> None:
+        """Have the lists of the matches that left what is in play at once: they have likely ended."""
+        for document in self.lists():
+            if not document.is_of_play and document.keys & gone:
+                document.asked_at, document.next_at = None, max(now, document.not_before or now)
 
     def _plan_next(self, document: Document) -> None:
         """Plan by what is known now, counted from when it was asked for last: another list may have told of more."""

@@ -141,6 +141,14 @@ def test_matches_that_are_told_together_share_the_requests_for_their_details():
     assert details_of(together, 15.3, 17)["1500+1506+1512/details"] <= max(one_by_one.values()) + 1
 
 
+def test_who_leaves_what_is_in_play_is_looked_for_in_the_list_of_the_day():
+    plenty = day_of("api-football", 15.0, per_day=0, per_minute=60)
+    scarce = day_of("api-football", 15.0)
+
+    assert plenty.gaps(TODAY, 17.0, 18)[0] <= 1.2
+    assert scarce.gaps(TODAY, 17.0, 20)[0] <= 25
+
+
 def test_who_joins_is_asked_for_at_once_and_who_needs_no_more_leaves():
     day = day_of("api-football", 7.5, 19.0, is_together=True, per_day=0, per_minute=60)
 
