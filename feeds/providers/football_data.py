@@ -252,6 +252,10 @@ def addresses(day: date) -> list[str]:
     return [f"{ADDRESS}?dateFrom={day - timedelta(days=1)}&dateTo={day + timedelta(days=2)}"]
 
 
+def details(report: MatchReport) -> list[str]:
+    return [f"{ADDRESS}/{report.key}"]
+
+
 PROVIDER = Provider(
     name="football-data",
     title="football-data.org",
@@ -261,6 +265,8 @@ PROVIDER = Provider(
     token_setting="FOOTBALL_DATA_TOKEN",
     headers={f"X-Unfold-{part}": "true" for part in ("Goals", "Bookings", "Subs", "Lineups")},
     poll_seconds=60,
+    details=details,
+    detail_seconds=lambda address: 600,  # the list tells the score; only a match itself tells its venue and attendance
     per_minute=10,  # of the free plan
     precedence=30,
 )

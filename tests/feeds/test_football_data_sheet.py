@@ -226,6 +226,18 @@ def test_a_minute_is_a_number_or_a_text(minute, clock):
     assert report_of(minute=minute).clock == told
 
 
+@recorded
+def test_only_a_match_itself_tells_its_venue_and_it_is_asked_for_now_and_then():
+    provider, (report,) = PROVIDERS["football-data"], parse(response("Match_Match-417211"), NOW).reports
+
+    listed = parse(response("Match_Matches"), NOW).reports
+    (address,) = provider.details_of([report])
+
+    assert (report.venue, {each.venue for each in listed}) == ("Stade Francis-Le Blé", {""})
+    assert address == "https://api.football-data.org/v4/matches/417211"
+    assert provider.detail_seconds(address) > provider.poll_seconds
+
+
 def test_what_is_unfolded_is_asked_for_with_every_request():
     assert PROVIDERS["football-data"].headers == {
         "X-Unfold-Goals": "true",
