@@ -18,7 +18,7 @@ from feeds.names import is_placeholder
 from feeds.providers.boards import Boards
 from feeds.providers.provider import Parsed, ParseError, Problem, Provider, explain, read_object
 from feeds.providers.stages import ONLY, stage_name
-from feeds.providers.thesportsdb_words import LEAGUES, SPORTS, Words, course
+from feeds.providers.thesportsdb_words import LEAGUES, SHOOTOUT, SPORTS, Words, course
 from scores.reports import (
     ClockReport,
     CompetitionReport,
@@ -60,6 +60,8 @@ class Row(BaseModel):
     strTimestamp: datetime | None = None
     dateEvent: date | None = None
     strVenue: str | None = None
+    strOfficial: str | None = None
+    intSpectators: str | None = None
 
     @field_validator("*", mode="before")
     @classmethod
@@ -122,9 +124,11 @@ def _report(row: Row, words: Words, received_at: datetime, problems: list[Proble
         kick_off=kick_off,
         kick_off_precision=precision,
         venue=(row.strVenue or "").strip(),
+        attendance=_attendance(row),
+        referee=(row.strOfficial or "").strip(),
         status=status,
         period=period,
-        clock=_clock(row, words, status, received_at),
+        clock=_clock(row, words, received_at) if status == Status.LIVE and period != SHOOTOUT else None,
         score=score,
         periods=() if status in UPCOMING else None,
     )
@@ -178,9 +182,15 @@ def _minute(row: Row) -> tuple[int, int] | None:
     return (int(found.group(1)), int(found.group(2) or 0)) if found else None
 
 
-def _clock(row: Row, words: Words, status: Status | None, received_at: datetime) -> ClockReport | None:
+def _attendance(row: Row) -> int | None:
+    """0 and what is no number stand for one that nobody knows."""
+    said = (row.intSpectators or "").strip()
+    return int(said) or None if re.fullmatch(r"\d{1,7}", said) else None
+
+
+def _clock(row: Row, words: Words, received_at: datetime) -> ClockReport | None:
     minute = _minute(row)
-    if status != Status.LIVE or OURS[words.sport].clock != "up" or not minute or not minute[0]:
+    if OURS[words.sport].clock != "up" or not minute or not minute[0]:
         return None
     return ClockReport.in_minute(minute[0], at=received_at, added=minute[1])
 

@@ -148,7 +148,13 @@ def test_a_clock_that_counts_up_is_read(sport, progress, seconds, added):
 
 @pytest.mark.parametrize(
     ("sport", "word", "progress"),
-    [("Soccer", "2H", "HT"), ("Soccer", "HT", "45"), ("Soccer", "2H", None), ("American Football", "Q4", "4")],
+    [
+        ("Soccer", "2H", "HT"),
+        ("Soccer", "HT", "45"),
+        ("Soccer", "2H", None),
+        ("Soccer", "P", "120"),
+        ("American Football", "Q4", "4"),
+    ],
 )
 def test_another_progress_is_no_clock(sport, word, progress):
     assert report_of(word, progress, strSport=sport).clock is None
@@ -238,6 +244,17 @@ def test_a_list_says_nothing_of_a_match_that_should_be_in_play(word):
     (report,) = parse(listed(row(word, strSeason="2026-2027")), KICK_OFF + timedelta(hours=1)).reports
 
     assert (report.status, report.period, report.clock, report.score) == (None, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("spectators", "attendance"), [("54000", 54_000), (54_000, 54_000), ("0", None), ("", None), ("many", None)]
+)
+def test_a_list_names_the_referee_and_how_many_came(spectators, attendance):
+    event = row("FT", None, strSeason="2026-2027", strOfficial="Ann Whistle", intSpectators=spectators)
+
+    (report,) = parse(listed(event), NOW).reports
+
+    assert (report.referee, report.attendance) == ("Ann Whistle", attendance)
 
 
 @pytest.mark.parametrize("name", ["schedule", "lookup", "events"])
