@@ -14,6 +14,7 @@ from feeds.providers import PROVIDERS
 from feeds.providers.football_data import parse
 from feeds.recordings import read_body
 from scores.live.models import Update
+from scores.models import Match
 from scores.reports import (
     ClockReport,
     CompetitionReport,
@@ -77,15 +78,27 @@ def test_a_recorded_document_changes_nothing_the_second_time(name):
     assert (first.applied, first.unreadable, first.held, first.unmatched) == (len(entries), 0, 0, 0)
     assert (second.applied, second.unchanged, second.unreadable) == (0, len(entries), 0)
     assert Update.objects.count() == updates
-    assert shown.keys() == entries.keys()
-    for key, score in entries.items():
-        kicks = score.get("penalties") or {"home": 0, "away": 0}
-        full = score["fullTime"]
-        expected = [None if full[side] is None else full[side] - kicks[side] for side in ("home", "away")]
-        assert [shown[key].home_score, shown[key].away_score] == expected
-        if full["home"] is not None and score["halfTime"]["home"] is not None:
-            first_half = shown[key].periods.get(kind="period", number=1)
-            assert (first_half.home_score, first_half.away_score) == tuple(score["halfTime"].values())
+    assert {key: parts_shown(match) for key, match in shown.items()} == {
+        key: parts_by_hand(score) for key, score in entries.items()
+    }
+
+
+def parts_shown(match: Match) -> dict[str, tuple[int | None, int | None]]:
+    parts = {f"{part.kind} {part.number}": (part.home_score, part.away_score) for part in match.periods.all()}
+    return parts | {"total": (match.home_score, match.away_score)}
+
+
+def parts_by_hand(score: dict[str, Any]) -> dict[str, tuple[int | None, int | None]]:
+    """The score and its parts, from the raw document and nothing of ours: `fullTime` has the kicks in it."""
+    given = {name: (score[name]["home"], score[name]["away"]) for name in score if isinstance(score[name], dict)}
+    if given["fullTime"] == (None, None):
+        return {"total": (None, None)}
+    nothing = (0, 0)
+    kicks, extra, half = given.get("penalties", nothing), given.get("extraTime", nothing), given["halfTime"]
+    total = tuple(given["fullTime"][side] - kicks[side] for side in (0, 1))
+    second = tuple(total[side] - extra[side] - half[side] for side in (0, 1))
+    told = {"extra 1": given.get("extraTime"), "shootout 1": given.get("penalties")}
+    return {"total": total, "period 1": half, "period 2": second} | {name: pair for name, pair in told.items() if pair}
 
 
 @recorded
