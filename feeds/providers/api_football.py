@@ -146,10 +146,14 @@ def _named(team: Team, league_id: int) -> TeamReport:
 
 
 def _period(item: Item) -> PeriodKey | None:
+    """The one that is played or, in a break, the one that is over."""
+    extra = (PeriodKind.EXTRA, 2 if item.elapsed > 105 else 1)
     played = {
         "1H": (PeriodKind.PERIOD, 1),
+        "HT": (PeriodKind.PERIOD, 1),
         "2H": (PeriodKind.PERIOD, 2),
-        "ET": (PeriodKind.EXTRA, 2 if item.elapsed > 105 else 1),
+        "ET": extra,
+        "BT": extra if item.elapsed > 90 else (PeriodKind.PERIOD, 2),
         "P": (PeriodKind.SHOOTOUT, 1),
     }.get(item.status)
     return PeriodKey(kind=played[0], number=played[1]) if played else None

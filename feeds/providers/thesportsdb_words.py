@@ -51,34 +51,44 @@ class Words:
     sport: str
     numbered: re.Pattern[str]
     kind: PeriodKind = PeriodKind.PERIOD
+    half: PeriodKey | None = None  # that is over at "HT"
     others: Mapping[str, PeriodKey | None] = field(default_factory=dict)
 
 
+FIRST, SECOND = (PeriodKey(kind=PeriodKind.PERIOD, number=number) for number in (1, 2))
 EXTRA = PeriodKey(kind=PeriodKind.EXTRA, number=1)
 SHOOTOUT = PeriodKey(kind=PeriodKind.SHOOTOUT, number=1)
 HALVES, QUARTERS, THIRDS = re.compile(r"([12])H"), re.compile(r"Q([1-4])"), re.compile(r"P([1-3])")
 SPORTS: Mapping[str, Words] = {
-    "Soccer": Words("football", HALVES, others={"ET": None, "P": SHOOTOUT}),  # which half of extra time: the minute
-    "Basketball": Words("basketball", QUARTERS, others={"OT": EXTRA}),
+    "Soccer": Words(
+        "football",
+        HALVES,
+        half=FIRST,
+        others={"ET": None, "P": SHOOTOUT},  # which half of extra time: the minute
+    ),
+    "Basketball": Words("basketball", QUARTERS, half=SECOND, others={"OT": EXTRA}),
     "American Football": Words(
-        "american-football", re.compile(r"(?:Q|\d{1,2}:\d\d - )([1-4])(?:ST|ND|RD|TH)?"), others={"OT": EXTRA}
+        "american-football",
+        re.compile(r"(?:Q|\d{1,2}:\d\d - )([1-4])(?:ST|ND|RD|TH)?"),
+        half=SECOND,
+        others={"OT": EXTRA},
     ),
     "Ice Hockey": Words("ice-hockey", THIRDS, others={"OT": EXTRA, "PT": SHOOTOUT}),
     "Baseball": Words("baseball", re.compile(r"IN(\d{1,2})"), PeriodKind.INNINGS),
     "Volleyball": Words("volleyball", re.compile(r"S([1-5])"), PeriodKind.SET),
-    "Handball": Words("handball", HALVES, others={"ET": None, "PT": SHOOTOUT}),
-    "Rugby": Words("rugby", HALVES, others={"ET": None}),
+    "Handball": Words("handball", HALVES, half=FIRST, others={"ET": None, "PT": SHOOTOUT}),
+    "Rugby": Words("rugby", HALVES, half=FIRST, others={"ET": None}),
 }
 
 
 def course(words: Words, text: str | None) -> tuple[Status | None, PeriodKey | None]:
-    """The status and the period that a word tells; None for a word that we do not know."""
+    """The status that a word tells, and the period that is played or, in a break, over; None: we do not know."""
     word = (text or "").strip().upper()
     if numbered := words.numbered.fullmatch(word):
         return Status.LIVE, PeriodKey(kind=words.kind, number=int(numbered.group(1)))
     if word in words.others:
         return Status.LIVE, words.others[word]
-    return COURSE.get(word), None
+    return COURSE.get(word), words.half if word == "HT" else None
 
 
 @dataclass(frozen=True)

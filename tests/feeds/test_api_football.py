@@ -10,8 +10,9 @@ from feeds.ingest import ingest
 from feeds.models import Alias, Kind
 from feeds.providers import PROVIDERS, ParseError
 from feeds.providers.api_football import parse
-from scores.live.models import Update
+from scores.live.models import Document, Update
 from scores.models import Incident
+from scores.pages.words import status_line
 from scores.reports import (
     ClockReport,
     CompetitionReport,
@@ -205,7 +206,11 @@ def test_a_minute_that_stands_for_all_of_added_time_is_a_clock_that_stands():
     ("word", "elapsed", "period"),
     [
         ("1H", 45, (PeriodKind.PERIOD, 1)),
+        ("HT", 45, (PeriodKind.PERIOD, 1)),
         ("2H", 46, (PeriodKind.PERIOD, 2)),
+        ("BT", 90, (PeriodKind.PERIOD, 2)),
+        ("BT", 105, (PeriodKind.EXTRA, 1)),
+        ("BT", 120, (PeriodKind.EXTRA, 2)),
         ("ET", 105, (PeriodKind.EXTRA, 1)),
         ("ET", 106, (PeriodKind.EXTRA, 2)),
         ("P", 120, (PeriodKind.SHOOTOUT, 1)),
@@ -213,6 +218,19 @@ def test_a_minute_that_stands_for_all_of_added_time_is_a_clock_that_stands():
 )
 def test_the_status_tells_the_period(word, elapsed, period):
     assert report_of(word, elapsed=elapsed).period == PeriodKey(kind=period[0], number=period[1])
+
+
+@pytest.mark.django_db
+def test_a_copy_of_half_time_that_comes_in_the_second_half_is_not_shown():
+    provider, half = PROVIDERS["api-football"], {"halftime": (1, 0)}
+    ingest(provider, answer(fixture("HT", elapsed=45, score=half)), received_at=NOW, create=True)
+    shown = [status_line(Document.objects.get(name__startswith="row.").state, NOW)]
+
+    for word, elapsed in (("2H", 47), ("HT", 45)):
+        ingest(provider, answer(fixture(word, elapsed=elapsed, score=half)), received_at=NOW)
+        shown.append(status_line(Document.objects.get(name__startswith="row.").state, NOW))
+
+    assert shown == ["Half-time", "47' · 2nd half", "47' · 2nd half"]
 
 
 def test_who_leads_is_no_winner():
