@@ -144,7 +144,10 @@ class Agenda:
         if self.detail_stretch is None:
             return {}
         followed = {key for document in self.documents.values() for key in document.matches}
-        known = [each for key, each in self.matches.items() if key in followed or has_begun(each.fixture, now)]
+        before = self.provider.details_before
+        known = [
+            each for key, each in self.matches.items() if key in followed or has_begun(each.fixture, now, before=before)
+        ]
         # In the order of their kick-offs: then who joins comes last, and few addresses of many matches change.
         known.sort(key=lambda each: each.fixture.kick_off or now)
         found = self.provider.details_of([each.report for each in known if each.report is not None])
@@ -185,7 +188,7 @@ class Agenda:
     def _match_wait(self, document: Document, key: str, now: datetime) -> float | None:
         known = self.matches.get(key)
         live = max(self.live_seconds(), float(self.provider.detail_seconds(document.address)))
-        return detail_wait(known.fixture, now, live) if known else None
+        return detail_wait(known.fixture, now, live, before=self.provider.details_before) if known else None
 
     def _list_wait(self, document: Document, now: datetime) -> float:
         live = self.live_seconds()
@@ -211,7 +214,10 @@ def _instead_of(ended: Iterable[Document], document: Document) -> Document:
     before = [each for each in ended if {*each.matches} & {*document.matches}]
     if not before:
         return document
-    return replace(min(before, key=lambda each: each.next_at), address=document.address, matches=document.matches)
+    joined = {*document.matches}.difference(*(each.matches for each in before))
+    soonest = min(before, key=lambda each: each.next_at)
+    in_vain = soonest.in_vain or bool(joined)  # it has told nothing of who joins
+    return replace(soonest, address=document.address, matches=document.matches, in_vain=in_vain)
 
 
 def _fixture(report: MatchReport, before: Fixture | None, now: datetime) -> Fixture:

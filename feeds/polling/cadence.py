@@ -14,7 +14,9 @@ from scores.sports import IN_PLAY, OVER, UPCOMING, Status
 SOON = timedelta(minutes=10)  # before a kick-off
 LATE = timedelta(hours=3)  # a match that has not begun by then is forgotten by its provider
 FORSAKEN = timedelta(hours=6)  # a match that is suspended so long after its kick-off goes on another day
+NOT_BEFORE = timedelta(0)
 IDLE, IDLE_TODAY = 600.0, 300.0
+AWAITED = 600.0  # between two requests for a document of a match that has not begun
 SPARING = 3 * 86_400.0
 EVERY_MINUTE = timedelta(minutes=10)  # after the end
 # Then, counted from the end: 5, 20 and 60 minutes later each, and the next morning.
@@ -57,20 +59,28 @@ def until_soon(fixtures: Iterable[Fixture], now: datetime) -> float | None:
     return min(((moment - now).total_seconds() for moment in moments if moment > now), default=None)
 
 
-def detail_wait(fixture: Fixture, now: datetime, live: float) -> float | None:
+def detail_wait(fixture: Fixture, now: datetime, live: float, *, before: timedelta = NOT_BEFORE) -> float | None:
     """Seconds until a document of one match is asked for again; None: never more."""
-    if is_on(fixture, now):
+    if is_on(fixture, now) or _is_awaited(fixture, now, before):
         begins_in = (fixture.kick_off - now).total_seconds() if fixture.kick_off else 0.0
-        return max(live, begins_in if fixture.status in UPCOMING else 0.0)
+        return max(live, min(AWAITED, begins_in) if fixture.status in UPCOMING else 0.0)
     wait = _after(fixture, now)
     return None if wait is None else max(wait, live)
 
 
-def has_begun(fixture: Fixture, now: datetime) -> bool:
-    """Whether documents of this match are worth asking for: from its kick-off to the last check after its end."""
+def has_begun(fixture: Fixture, now: datetime, *, before: timedelta = NOT_BEFORE) -> bool:
+    """Whether documents of this match are worth asking for: from its kick-off, or so long before it, to the last check
+    after its end."""
     if fixture.status in OVER:
         return _after(fixture, now) is not None
+    if _is_awaited(fixture, now, before):
+        return True
     return is_on(fixture, now) and (fixture.status in IN_PLAY or fixture.kick_off is None or fixture.kick_off <= now)
+
+
+def _is_awaited(fixture: Fixture, now: datetime, before: timedelta) -> bool:
+    kick_off = fixture.kick_off
+    return _is_to_come(fixture) and kick_off is not None and kick_off - before <= now < kick_off
 
 
 def ends_in(fixtures: Iterable[Fixture], now: datetime) -> float:

@@ -269,6 +269,7 @@ PROVIDER = Provider(
     details=details,
     in_play=lambda day: [f"{ADDRESS}?live=all"],
     details_together=details_together,
+    details_before=timedelta(minutes=40),  # line-ups come 20 to 40 minutes before a kick-off
     token_header="x-apisports-key",
     token_setting="API_FOOTBALL_KEY",
     poll_seconds=60,

@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from pydantic import ValidationError
@@ -69,6 +69,7 @@ class Provider:
     poll_seconds: int = 60  # between two requests for a list of which a match is in play
     in_play: Callable[[date], Sequence[str]] = lambda day: ()
     detail_seconds: Callable[[str], int] = lambda address: 0  # as above for a document of a match, if it is slower
+    details_before: timedelta = timedelta(0)  # a kick-off: then they tell the line-ups already
     has_patches: bool = False  # its details are feeds that are kept current by their patches (mlb_patches)
     per_minute: int = 60  # requests in any minute, never one more
     per_day: int = 0  # and in any day; 0: as many as the minutes allow

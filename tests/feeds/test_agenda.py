@@ -152,11 +152,21 @@ def test_who_leaves_what_is_in_play_is_looked_for_in_the_list_of_the_day():
 def test_who_joins_is_asked_for_at_once_and_who_needs_no_more_leaves():
     day = day_of("api-football", 7.5, 19.0, is_together=True, per_day=0, per_minute=60)
 
-    assert set(details_of(day, 7.5, 19)) == {"0730/details"}
+    assert set(details_of(day, 7.5, 18)) == {"0730/details"}
     assert day.gaps("0730+1900/details", 19, 21)[0] <= 2
     # The first was over at 9:30, and its last check is ten hours later.
     assert set(details_of(day, 19.1, 19.5)) == {"0730+1900/details"}
     assert set(details_of(day, 19.6, 24)) == {"1900/details"}
+
+
+def test_who_is_awaited_is_asked_for_before_the_kick_off_beside_those_that_are_over():
+    alone = day_of("api-football", 19.0, is_together=True, per_day=0, per_minute=60)
+    beside = day_of("api-football", 7.5, 19.0, is_together=True, per_day=0, per_minute=60)
+
+    for day, address in ((alone, "1900/details"), (beside, "0730+1900/details")):
+        asked = details_of(day, 18, 19)
+        assert set(asked) == {address}
+        assert 3 <= asked[address] <= 5
 
 
 def test_nobody_is_asked_for_sooner_because_another_leaves():

@@ -84,6 +84,14 @@ def test_the_documents_of_a_match_are_asked_for_while_it_is_played_and_checked_a
     assert detail_wait(match, NOW, LIVE) == wait
 
 
+@pytest.mark.parametrize(("minutes", "wait"), [(41, None), (40, 10 * MINUTE), (12, 10 * MINUTE), (4, 4 * MINUTE)])
+def test_line_ups_are_asked_for_before_the_kick_off_where_there_are_some(minutes, wait):
+    match, before = fixture(minutes), timedelta(minutes=40)
+
+    assert detail_wait(match, NOW, LIVE, before=before) == wait
+    assert has_begun(match, NOW, before=before) is (wait is not None)
+
+
 @pytest.mark.parametrize(
     ("match", "begun"),
     [
