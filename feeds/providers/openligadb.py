@@ -134,12 +134,16 @@ def _kick_off(item: Item) -> datetime:
 
 
 def _status(item: Item, sheet: Sheet, kick_off: datetime, received_at: datetime) -> Status | None:
-    """None for a match that should be over and has no end: postponed, or nobody typed it in."""
+    """None for a match that has just ended and has no result yet. One that should be over is live no more: it has an
+    end that nobody marked, was stopped, or never began."""
+    should_be_over = received_at >= kick_off + LONGEST
     if item.match_is_finished:
-        return Status.ENDED if sheet.is_decided else None
-    if received_at < kick_off:
-        return Status.SCHEDULED
-    return Status.LIVE if received_at < kick_off + LONGEST else None
+        return Status.ENDED if sheet.is_decided or should_be_over else None
+    if not should_be_over:
+        return Status.LIVE if received_at >= kick_off else Status.SCHEDULED
+    if sheet.is_decided:
+        return Status.ENDED
+    return Status.SUSPENDED if sheet.total else Status.DELAYED
 
 
 def _competition(item: Item) -> CompetitionReport:

@@ -107,15 +107,28 @@ def test_a_season_without_matches_is_no_fault():
         (KICK_OFF - timedelta(minutes=1), False, (), Status.SCHEDULED),
         (KICK_OFF, False, (), Status.LIVE),
         (KICK_OFF + timedelta(hours=2), False, (), Status.LIVE),
-        (KICK_OFF + timedelta(days=2), False, (), None),
         (NOW, True, [result(2, 1, 0)], Status.ENDED),
+        (KICK_OFF + timedelta(hours=4), True, [result(1, 1, 0)], Status.ENDED),
+        (KICK_OFF + timedelta(hours=4), False, [result(2, 1, 0)], Status.ENDED),
+        (KICK_OFF + timedelta(hours=4), False, [result(1, 1, 0)], Status.SUSPENDED),
+        (KICK_OFF + timedelta(hours=4), False, (), Status.DELAYED),
     ],
-    ids=["before", "at the kick-off", "in play", "forgotten", "finished"],
+    ids=["before", "at the kick-off", "in play", "finished", "no result", "not marked", "stopped", "never begun"],
 )
 def test_the_status_is_told_by_the_time_until_the_match_is_finished(received_at, finished, results, status):
     (report,) = parse(encoded([match(finished=finished, results=results)]), received_at).reports
 
     assert report.status == status
+
+
+@pytest.mark.django_db
+def test_a_match_that_is_not_played_is_live_no_more_after_its_time():
+    provider, body = PROVIDERS["openligadb"], encoded([match(finished=False)])
+
+    for passed in (timedelta(), timedelta(hours=4), timedelta(hours=4, minutes=1)):
+        ingest(provider, body, received_at=KICK_OFF + passed, create=True)
+
+    assert Match.objects.get().status == Status.DELAYED
 
 
 def test_an_end_without_a_result_is_not_believed_and_is_counted():
