@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, Field, ValidationError
@@ -72,11 +74,15 @@ class Item(BaseModel):
     team1: str
     team2: str
     score: Score | None = None
-    goals1: list[Goal] | None = None
-    goals2: list[Goal] | None = None
+    goals1: list[Any] | None = None
+    goals2: list[Any] | None = None
     group: str = ""
     ground: str = ""
     status: str = ""
+
+    @property
+    def where(self) -> str:
+        return f"{self.team1} – {self.team2}"
 
 
 class Season:
@@ -116,7 +122,7 @@ def parse(payload: bytes, received_at: datetime) -> Parsed:
         try:
             reports.append(_report(season, item, key, problems))
         except ValueError as error:
-            problems.append(Problem(f"{item.team1} – {item.team2}", explain(error)))
+            problems.append(Problem(item.where, explain(error)))
     return Parsed(tuple(reports), tuple(problems))
 
 
@@ -147,7 +153,7 @@ def _report(season: Season, item: Item, key: str, problems: list[Problem]) -> Ma
     kick_off, precision = _kick_off(item, season.listed.zone)
     status = Status.ENDED if score.ft else Status.SCHEDULED
     if item.status and item.status.lower() not in STATUSES:
-        problems.append(Problem(f"{item.team1} – {item.team2}", f"unknown status {item.status!r}"))
+        problems.append(Problem(item.where, f"unknown status {item.status!r}"))
     return MatchReport(
         key=key,
         sport="football",
@@ -169,7 +175,7 @@ def _report(season: Season, item: Item, key: str, problems: list[Problem]) -> Ma
         status=STATUSES.get(item.status.lower()) if item.status else status,
         score=_total(score),
         periods=_periods(score),
-        incidents=_goals(item),
+        incidents=_goals(item, problems),
         winner=_winner(score),
     )
 
@@ -196,10 +202,10 @@ def _kick_off(item: Item, zone: str) -> tuple[datetime | None, Precision]:
 
 
 def _offset(text: str) -> timezone:
-    found = re.fullmatch(r"(?:UTC|GMT)([+-]\d{1,2})(?::?(\d{2}))?", text)
+    found = re.fullmatch(r"(?:UTC|GMT)(?:([+-]\d{1,2})(?::?(\d{2}))?)?", text)
     if not found:
         raise ValueError(f"time zone {text!r} is not like UTC-4")
-    hours, minutes = int(found.group(1)), int(found.group(2) or 0)
+    hours, minutes = int(found.group(1) or 0), int(found.group(2) or 0)
     return timezone(timedelta(hours=hours, minutes=-minutes if hours < 0 else minutes))
 
 
@@ -236,12 +242,13 @@ def _winner(score: Score) -> Side | None:
     return "home" if score.p[0] > score.p[1] else "away"
 
 
-def _goals(item: Item) -> tuple[IncidentReport, ...] | None:
+def _goals(item: Item, problems: list[Problem]) -> tuple[IncidentReport, ...] | None:
     """Goals are listed under the side that profits, own goals too; our side is the one whose player scored."""
     if item.goals1 is None and item.goals2 is None:
         return None
-    sides: tuple[tuple[Side, list[Goal]], ...] = (("home", item.goals1 or []), ("away", item.goals2 or []))
-    listed = sorted(((goal, side) for side, goals in sides for goal in goals), key=lambda pair: pair[0].moment)
+    sides: tuple[tuple[Side, list[Any] | None], ...] = (("home", item.goals1), ("away", item.goals2))
+    listed = [(goal, side) for side, entries in sides for goal in _read(entries or [], item, problems)]
+    listed.sort(key=lambda pair: pair[0].moment)
     times: Counter[Side] = Counter()
     incidents = []
     for order, (goal, side) in enumerate(listed):
@@ -249,6 +256,14 @@ def _goals(item: Item) -> tuple[IncidentReport, ...] | None:
         times[side] += 1
         incidents.append(_incident(goal, side, key=f"goal:{side}:{times[side]}", order=order))
     return tuple(incidents)
+
+
+def _read(entries: list[Any], item: Item, problems: list[Problem]) -> Iterator[Goal]:
+    for entry in entries:
+        try:
+            yield Goal.model_validate(entry)
+        except ValidationError as error:
+            problems.append(Problem(f"a goal of {item.where}", explain(error)))
 
 
 def _incident(goal: Goal, side: Side, *, key: str, order: int) -> IncidentReport:

@@ -110,6 +110,7 @@ def test_an_awarded_match_and_clubs_of_several_countries_are_told():
     ("time", "kick_off"),
     [
         ("15:00", datetime(2026, 7, 22, 14, 0, tzinfo=UTC)),  # summer time in England
+        ("15:00 UTC", datetime(2026, 7, 22, 15, 0, tzinfo=UTC)),
         ("15:00 UTC-4", datetime(2026, 7, 22, 19, 0, tzinfo=UTC)),
         ("9:30 UTC+5:30", datetime(2026, 7, 22, 4, 0, tzinfo=UTC)),
     ],
@@ -177,6 +178,15 @@ def test_an_unknown_status_word_keeps_the_status_and_is_counted():
     assert [str(problem) for problem in parsed.problems] == ["Arsenal FC – Chelsea FC: unknown status 'teleported'"]
     assert parsed.reports[0].status is None
     assert parsed.reports[0].score == ScoreReport(home=1, away=0)
+
+
+def test_a_goal_that_cannot_be_read_is_left_out_and_counted():
+    item = fixture(ft=(2, 0), goals1=[{"name": "Saka"}, {"name": "Rice", "minute": 70}], goals2=[])
+
+    parsed = parse(openfootball(item), NOW)
+
+    assert [(each.key, each.player) for each in parsed.reports[0].incidents or ()] == [("goal:home:1", "Rice")]
+    assert [problem.where for problem in parsed.problems] == ["a goal of Arsenal FC – Chelsea FC"]
 
 
 def test_a_null_where_a_number_was_spoils_one_match_only():
