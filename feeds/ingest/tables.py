@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -62,6 +63,7 @@ def _our_rows(stage: Stage) -> dict[int, Row]:
 
 def _differences(provider: str, table: TableReport, ours: Mapping[int, Row]) -> Iterator[str]:
     teams = _teams(provider, table, ours)
+    sharing = Counter(row["position"] for row in ours.values())
     moved = []
     for said in table.rows:
         row = ours.get(teams.get(said.team.name, 0))
@@ -69,7 +71,8 @@ def _differences(provider: str, table: TableReport, ours: Mapping[int, Row]) -> 
             yield f"{provider} has {said.team.name}, whom we do not have"
         elif text := _counts(said, row):
             yield f"{provider} has {row['team']['name']} {text}"
-        elif said.position != row["position"]:
+        # Of teams that share a place with us, others put one before the other.
+        elif not 0 <= said.position - row["position"] < sharing[row["position"]]:
             theirs, place = ordinal(said.position), ordinal(row["position"])
             moved.append(f"{provider} has {row['team']['name']} {theirs}, we have them {place}")
     yield from moved

@@ -14,7 +14,7 @@ from feeds.providers import PROVIDERS
 from feeds.providers.football_data import parse
 from feeds.recordings import read_body
 from scores.live.models import Update
-from scores.models import Match
+from scores.models import Flag, Match
 from scores.reports import (
     ClockReport,
     CompetitionReport,
@@ -130,6 +130,17 @@ def test_recorded_standings_are_the_tables_of_the_groups():
     assert [[(row.team.key, row.points) for row in table.rows] for table in parsed.tables] == [
         [(str(row["team"]["id"]), row["points"]) for row in each["table"]] for each in given
     ]
+
+
+@recorded
+@pytest.mark.django_db
+def test_recorded_standings_are_those_that_we_count():
+    provider = PROVIDERS["football-data"]
+    ingest(provider, response("Competition_Competition-2001-Matches"), received_at=NOW, create=True)
+
+    ingest(provider, response("Competition_Competition-2001-Standings"), received_at=NOW)
+
+    assert [flag.text for flag in Flag.objects.filter(part="table")] == []
 
 
 def test_of_several_tables_the_whole_one_is_read_and_a_broken_one_is_counted():

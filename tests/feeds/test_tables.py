@@ -88,6 +88,17 @@ def test_what_else_differs_is_told_in_words(rows, said):
     assert tell(*rows) == [said]
 
 
+@pytest.mark.parametrize(("places", "flags"), [((1, 2), 0), ((2, 1), 0), ((2, 3), 1)])
+def test_who_is_put_first_of_two_that_share_a_place_is_no_news(places, flags):
+    draw = fixture(TEAMS[0], TEAMS[1], ft=(1, 1))
+    ingest(OPENFOOTBALL, openfootball(draw, name="English Premier League 2027/28"), received_at=NOW, create=True)
+
+    level = [row(place, name, 0, 0, 1, drawn=1) for place, name in zip(places, TEAMS, strict=False)]
+    said = tell(*(each.model_copy(update={"played": 1}) for each in level), season="2027/28")
+
+    assert len(said) == flags
+
+
 def test_a_flag_ends_when_the_tables_agree():
     tell(row(1, "Arsenal FC", 3, 0, 9), *RIGHT[1:])
 
