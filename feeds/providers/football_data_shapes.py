@@ -129,9 +129,9 @@ class Item(Shape):
     def moment(self) -> tuple[int, int] | None:
         """The minute being played, and that of added time."""
         minute, _, added = str(self.minute or "").partition("+")
-        if not minute.strip().isdigit():
+        if not minute.strip().isdecimal():
             return None
-        return int(minute), int(added) if added.strip().isdigit() else self.injury_time or 0
+        return int(minute), int(added) if added.strip().isdecimal() else self.injury_time or 0
 
     @property
     def is_of_first_half(self) -> bool:

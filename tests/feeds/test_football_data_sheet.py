@@ -243,7 +243,9 @@ def test_line_ups_and_statistics_are_those_of_both_teams():
     )
 
 
-@pytest.mark.parametrize(("minute", "clock"), [(67, (66, 0)), ("67", (66, 0)), ("45+2", (44, 2)), ("HT", None)])
+@pytest.mark.parametrize(
+    ("minute", "clock"), [(67, (66, 0)), ("67", (66, 0)), ("45+2", (44, 2)), ("HT", None), ("4²", None)]
+)
 def test_a_minute_is_a_number_or_a_text(minute, clock):
     told = clock and ClockReport(seconds=60 * clock[0], at=NOW, running=True, added=clock[1])
 
