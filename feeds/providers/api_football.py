@@ -195,12 +195,14 @@ def _is_after_half_time(item: Item) -> bool:
 
 
 def _extra(item: Item, problems: list[Problem]) -> tuple[int, int] | None:
-    """The goals of extra time: what the total has more than after 90 minutes. `extratime` may be null until its end;
-    then it has only these goals, or those before them too."""
+    """The goals of extra time: what the total has more than after 90 minutes. `extratime` has only these goals, or
+    those before them too; it may be null until its end, and is where penalties came at once."""
     given, full, goals = item.score.extratime.points, item.score.fulltime.points, item.goals.points
-    if full is None or goals is None or (given is None and item.elapsed <= 90):
+    if full is None or goals is None:
         return None
     extra = goals[0] - full[0], goals[1] - full[1]
+    if given is None and (item.elapsed <= 90 or (extra == (0, 0) and item.status not in {"ET", "BT"})):
+        return None
     if given in {None, extra, goals} and min(extra) >= 0:
         return extra
     problems.append(Problem(item.where, f"extra time {given} after {full} does not make {goals}"))

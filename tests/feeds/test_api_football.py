@@ -282,8 +282,9 @@ def test_extra_time_that_is_not_told_yet_is_what_came_after_90_minutes(word, ela
     ]
 
 
-def test_the_break_before_extra_time_has_none():
-    report = report_of("BT", (1, 1), elapsed=90, score={"halftime": (1, 0), "fulltime": (1, 1)})
+@pytest.mark.parametrize(("word", "elapsed"), [("BT", 90), ("P", 120), ("PEN", 120)])
+def test_before_extra_time_and_without_one_there_is_none(word, elapsed):
+    report = report_of(word, (1, 1), elapsed=elapsed, score={"halftime": (1, 0), "fulltime": (1, 1)})
 
     assert [part.kind for part in report.periods or ()] == [PeriodKind.PERIOD, PeriodKind.PERIOD]
 
