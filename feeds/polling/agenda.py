@@ -178,7 +178,7 @@ class Agenda:
 
     def _wait(self, document: Document, now: datetime) -> float | None:
         wait = self._detail_wait(document, now) if document.matches else self._list_wait(document, now)
-        return wait if wait is None or not document.in_vain else min(wait, max(self.live_seconds(), AFTER_FAILURE))
+        return wait if wait is None or not document.in_vain else min(wait, max(self._pace(document), AFTER_FAILURE))
 
     def _detail_wait(self, document: Document, now: datetime) -> float | None:
         """The cadence is that of the match that is due first."""
@@ -186,9 +186,13 @@ class Agenda:
         return min((wait for wait in waits if wait is not None), default=None)
 
     def _match_wait(self, document: Document, key: str, now: datetime) -> float | None:
-        known = self.matches.get(key)
-        live = max(self.live_seconds(), float(self.provider.detail_seconds(document.address)))
-        return detail_wait(known.fixture, now, live, before=self.provider.details_before) if known else None
+        known, before = self.matches.get(key), self.provider.details_before
+        return detail_wait(known.fixture, now, self._pace(document), before=before) if known else None
+
+    def _pace(self, document: Document) -> float:
+        """Seconds between two requests for it while a match of it is in play."""
+        slower = self.provider.detail_seconds(document.address) if document.matches else 0
+        return max(self.live_seconds(), float(slower))
 
     def _list_wait(self, document: Document, now: datetime) -> float:
         live = self.live_seconds()

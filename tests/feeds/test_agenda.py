@@ -141,6 +141,18 @@ def test_matches_that_are_told_together_share_the_requests_for_their_details():
     assert details_of(together, 15.3, 17)["1500+1506+1512/details"] <= max(one_by_one.values()) + 1
 
 
+def test_a_document_that_is_refused_is_asked_for_at_its_own_pace():
+    agenda = Agenda(replace(PROVIDERS["football-data"], addresses=lambda day: [TODAY]))
+    (today,) = agenda.due(MIDNIGHT)
+    agenda.heard(today, [report(MIDNIGHT, MIDNIGHT)], MIDNIGHT)
+    agenda.asked(today, MIDNIGHT)
+
+    (details,) = agenda.due(MIDNIGHT)
+    agenda.asked(details, MIDNIGHT, in_vain=True)
+
+    assert details.next_at - MIDNIGHT >= timedelta(minutes=10)
+
+
 def test_who_leaves_what_is_in_play_is_looked_for_in_the_list_of_the_day():
     plenty = day_of("api-football", 15.0, per_day=0, per_minute=60)
     scarce = day_of("api-football", 15.0)
