@@ -89,8 +89,8 @@ def _counts(match: Match) -> Facts:
     """What of a match the table of its stage shows, the stage first; nothing where there is no table."""
     if not match.stage.has_table:
         return ()
-    score = (match.home_score, match.away_score)
-    return match.stage_id, match.home_id, match.away_id, score, match.status, match.winner
+    score, decided_in = (match.home_score, match.away_score), match.period_kind if match.is_over else ""
+    return match.stage_id, match.home_id, match.away_id, score, match.status, match.winner, decided_in
 
 
 def _tables(before: Mapping[int, Facts], after: Mapping[int, Facts]) -> set[int]:

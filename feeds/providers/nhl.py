@@ -172,7 +172,7 @@ def _with_course(report: MatchReport, game: Game, received_at: datetime, problem
         score = None
     elif score is None and status is not None:
         problems.append(Problem(where, f"no score in a match that is {game.game_state}"))
-    period = game.described(game.period_descriptor, game.period) if status in IN_PLAY else None
+    period = game.described(game.period_descriptor, game.period) if status in IN_PLAY | OVER else None
     told = {
         "status": status,
         "period": period,

@@ -18,7 +18,14 @@ from scores.operations.clock import follow_status
 from scores.operations.errors import Conflict, OperationError, StaleError
 from scores.operations.fixtures import lock_fixture, refuse_impossible
 from scores.operations.holding import PART_OF_FIELD, hold
-from scores.operations.scoring import Standing, compare_total, counts_in_total, standing_of, tell_what_is_taken_back
+from scores.operations.scoring import (
+    Standing,
+    compare_total,
+    counts_in_total,
+    end_in_last_period,
+    standing_of,
+    tell_what_is_taken_back,
+)
 from scores.sports import IN_PLAY, Status, period_spec
 
 # Where a field stands in the document match.<id>: how a change by somebody else is found in the log.
@@ -122,6 +129,7 @@ def set_period(match_id: int, *, kind: str, number: int, home: int | None, away:
         period = match.sheet.period(kind, number) or Period(match=match, kind=kind, number=number)
         period.home_score, period.away_score = home, away
         match.sheet.save(period)
+        end_in_last_period(match)
         compare_total(match)
         hold(match, [Hold.Part.PERIODS], source)
 

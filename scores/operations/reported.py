@@ -15,7 +15,7 @@ from scores.operations.fixtures import refuse_twin
 from scores.operations.holding import note_what_feed_says
 from scores.operations.report_incidents import apply_incidents
 from scores.operations.report_sheet import apply_lineups, apply_periods, apply_statistics
-from scores.operations.scoring import Standing, compare_total, correct, standing_of, taken_back
+from scores.operations.scoring import Standing, compare_total, correct, end_in_last_period, standing_of, taken_back
 from scores.reports import ClockReport, MatchReport
 from scores.sports import OVER
 
@@ -67,6 +67,7 @@ def apply_to(
     what = taken_back(match, before) or _attendance_corrected(match, before, attendance)
     if what and not match.was_corrected:
         correct(match, f"{what} ({reason or source})")
+    end_in_last_period(match)
     compare_total(match)
     return tuple(skipped)
 

@@ -34,6 +34,18 @@ def compare_total(match: Match) -> None:
     )
 
 
+def end_in_last_period(match: Match) -> None:
+    """Once it is over, a match stays in the period that decided it: if nobody saw that played, its last part."""
+    if not match.is_over:
+        return
+    kinds = [spec.kind.value for spec in match.rules.periods]
+    current = (match.period_kind, match.period_number)
+    played = [current, *((part.kind, part.number) for part in match.sheet.periods)]
+    known = [(kind, number) for kind, number in played if kind in kinds]
+    last = max(known, key=lambda period: (kinds.index(period[0]), period[1]), default=current)
+    match.period_kind, match.period_number = last
+
+
 def counts_in_total(match: Match, kind: str) -> bool:
     spec = period_spec(match.sport, kind)
     return spec is None or spec.counts_in_total

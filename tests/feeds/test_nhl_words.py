@@ -95,6 +95,13 @@ def test_the_period_is_told_in_the_words_of_two_years(fields, key):
     assert report.period == PeriodKey(kind=key[0], number=key[1])
 
 
+@pytest.mark.parametrize("state", ["OVER", "FINAL", "OFF"])
+def test_a_game_that_is_over_tells_the_period_that_decided_it(state):
+    report = report_of(landing(state, periodDescriptor={"number": 4, "periodType": "OT"}))
+
+    assert report.period == PeriodKey(kind=PeriodKind.EXTRA, number=1)
+
+
 def test_a_goal_of_a_play_off_overtime_is_timed_from_twenty_minutes():
     overtime = period(4, "OT", goals=[GOAL | {"timeInPeriod": "04:00"}])
 

@@ -40,6 +40,34 @@ def test_a_win_is_worth_what_the_sport_gives_for_it(sport, score, period, number
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("decider", [PeriodKind.EXTRA, PeriodKind.SHOOTOUT])
+def test_a_match_that_is_told_when_it_is_over_was_decided_in_its_last_part(decider):
+    match = make_match(home="Hosts", away="Guests", sport="ice-hockey")
+    parts = tuple(
+        PeriodReport(kind=kind, number=number, home=goals, away=0)
+        for kind, number, goals in [(decider, 1, 1), *((PeriodKind.PERIOD, number, 0) for number in (1, 2, 3))]
+    )
+
+    report = make_report(match, score=(1, 0), status=Status.ENDED, periods=parts)
+    operations.apply_report(match.pk, report, source="test")
+
+    rows = table_rows(match.stage_id)
+    assert [rows[name]["points"] for name in ("Hosts", "Guests")] == [2, 1]
+
+
+@pytest.mark.django_db
+def test_an_overtime_that_an_editor_adds_to_a_match_that_is_over_counts_in_the_table():
+    match = make_match(home="Hosts", away="Guests", sport="ice-hockey")
+    report = make_report(match, score=(1, 0), status=Status.ENDED)
+    operations.apply_report(match.pk, report, source="test")
+
+    operations.set_period(match.pk, kind="extra", number=1, home=1, away=0, source="admin:ana")
+
+    rows = table_rows(match.stage_id)
+    assert [rows[name]["points"] for name in ("Hosts", "Guests")] == [2, 1]
+
+
+@pytest.mark.django_db
 def test_the_points_of_a_stage_go_before_those_of_its_sport():
     match = make_match(sport="ice-hockey")
     operations.amend_stage(match.stage_id, {"win_points": 2, "loss_points": 0}, source="test")
