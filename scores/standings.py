@@ -46,6 +46,7 @@ class Standing:
     live: bool = False
     away_scored: int = 0
     away_won: int = 0
+    won_narrowly: int = 0
 
     @property
     def difference(self) -> int:
@@ -69,7 +70,9 @@ MEASURES: Mapping[str, Criterion] = {
     "difference": lambda standing: standing.difference,
     "scored": lambda standing: standing.scored,
     "wins": lambda standing: standing.won,
+    "regulation_wins": lambda standing: standing.won - standing.won_narrowly,
     "fewest_losses": lambda standing: -standing.lost,
+    "fewest_played": lambda standing: -standing.played,
     "win_rate": lambda standing: standing.win_rate,
     "ratio": lambda standing: standing.ratio,
     "away_goals": lambda standing: standing.away_scored,
@@ -128,6 +131,7 @@ def _count(home: Standing, away: Standing, result: Result, rules: Rules) -> None
     won, lost = _worth(result, rules)
     winner, loser = (home, away) if side == "home" else (away, home)
     winner.won += 1
+    winner.won_narrowly += result.narrow
     winner.points += won
     loser.lost += 1
     loser.points += lost

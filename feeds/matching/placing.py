@@ -10,6 +10,7 @@ from feeds.matching.aliases import competition_key, team_key
 from feeds.matching.finding import SIDES, Matching, Missing, Unmatched, name_of
 from feeds.matching.fixtures import Fixture
 from feeds.matching.playing import Playing, Plays
+from feeds.matching.rules import rules_of
 from feeds.models import Kind
 from scores import operations
 from scores.models import Competition, Season, Stage, Team
@@ -132,8 +133,9 @@ class Placing:
         key = (competition_id, said.season, said.stage)
         if key not in self._stages:
             season, _ = Season.objects.get_or_create(competition_id=competition_id, name=said.season[:64])
+            told = {"kind": said.stage_kind, "order": said.stage_order}
             stage, _ = Stage.objects.get_or_create(
-                season=season, name=said.stage[:64], defaults={"kind": said.stage_kind, "order": said.stage_order}
+                season=season, name=said.stage[:64], defaults={**told, **rules_of(report.sport, said.name)}
             )
             self._stages[key] = stage.pk
         return self._stages[key]

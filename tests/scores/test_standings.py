@@ -73,6 +73,15 @@ def test_where_the_rules_do_not_say_overtime_is_as_any_other_win():
     assert [(row.team, row.points) for row in rows] == [(ARSENAL, 3), (BURNLEY, 0)]
 
 
+def test_level_on_points_fewer_matches_may_decide_then_wins_without_overtime():
+    rules = Rules(win_points=2, draw_points=1, ranking=("points", "fewest_played", "regulation_wins"))
+    results = [Result(ARSENAL, 9, 1, 0, narrow=True), Result(BURNLEY, 8, 1, 0), Result(CHELSEA, DERBY, 0, 0)]
+
+    rows = table([*results, Result(CHELSEA, DERBY, 1, 1)], rules)
+
+    assert order(rows)[:4] == [BURNLEY, ARSENAL, CHELSEA, DERBY]
+
+
 def test_a_deduction_takes_points_and_may_leave_less_than_none():
     rows = table([Result(ARSENAL, BURNLEY, 1, 0)], deductions={ARSENAL: 2, BURNLEY: 6})
 
