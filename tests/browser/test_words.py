@@ -126,7 +126,9 @@ def an_incident(chance: random.Random, number: int, kind: str) -> dict[str, Any]
         **chance.choice([{}, {"points": 1, "for": side, "side": side}]),
         **chance.choice([{}, {"card": "yellow"}, {"card": "red"}]),
         **chance.choice([{}, {"player": chance.choice(["Saka", "Palmer"])}, {"detail": "header"}]),
-        **chance.choice([{}, {"period": {"kind": "period", "number": 2}}]),
+        **chance.choice(
+            [{}, {"period": {"kind": "period", "number": 2}}, {"period": {"kind": "shootout", "number": 1}}]
+        ),
     }
 
 

@@ -97,6 +97,18 @@ def test_goals_that_do_not_make_the_score_do_not_say_how_it_stood(client):
     assert moment.one("span", data_field="score").text == ""
 
 
+@pytest.mark.parametrize(("sport", "scores"), [("ice-hockey", ["2–1", "1–1", "1–0"]), ("football", ["", "1–1", "1–0"])])
+def test_the_kick_that_decides_a_shoot_out_is_a_goal_on_the_ice_alone(client, sport, scores):
+    match = make_match(sport=sport, status="live")
+    record(match, key="a", period=("period", 1))
+    record(match, key="b", side="away", period=("period", 2))
+    record(match, key="c", period=("shootout", 1))
+
+    told = moments(get(client, match))
+
+    assert [moment.one("span", data_field="score").text for moment in told] == scores
+
+
 def test_a_run_of_nobody_at_no_minute_is_no_scorer(client):
     match = make_match(sport="baseball", status="live")
     record(match, "run", key="a")

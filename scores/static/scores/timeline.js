@@ -21,14 +21,16 @@ function inOrder({ row, incidents = {} }) {
 export function runningScores(match) {
   const totals = { home: 0, away: 0 };
   const scores = {};
-  for (const incident of inOrder(match).filter(counts)) {
-    if (incident.period?.kind === "shootout") continue;
+  for (const incident of inOrder(match).filter((each) => counts(each) && isInTotal(match.row, each))) {
     totals[incident.for] += incident.points;
     scores[incident.id] = `${totals.home}–${totals.away}`;
   }
   const { home, away } = match.row.score ?? {};
   return totals.home === home && totals.away === away ? scores : {};
 }
+
+/** The goal that decides a shoot-out is in the score of ice hockey alone, the one sport of them that counts down. */
+const isInTotal = (row, { period }) => period?.kind !== "shootout" || sportOf(row).clock === "down";
 
 /** The period an incident says, or the one its minute falls in; its key is that of the part of the score. */
 export function periodOf(row, incident) {
