@@ -1,13 +1,10 @@
-"""ESPN's scoreboards and schedules, without a contract: every sport of theirs that has two sides.
-
-`state` (pre, in, post) is the machine, `name` its detail; names grow, states do not.
-"""
+"""ESPN's scoreboards and schedules, without a contract: every sport of theirs that has two sides."""
 
 from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
@@ -22,33 +19,19 @@ from feeds.providers.espn_shapes import (
     Competitor,
     Event,
     Game,
-    GameStatus,
     League,
     uid_part,
 )
 from feeds.providers.espn_situations import situation
 from feeds.providers.espn_statistics import statistics
+from feeds.providers.espn_statuses import is_drawn, period_before, status_of
 from feeds.providers.provider import Parsed, ParseError, Problem, Provider, explain, read_object
 from feeds.providers.stages import ONLY, StageName, stage_name
 from scores.reports import ClockReport, CompetitionReport, MatchReport, PeriodKey, ScoreReport, Side, TeamReport
 from scores.sports import OVER, SPORTS, UPCOMING, Status
 
-# The detail that changes what a state means; the first that is found in the name counts.
-DETAILS = (
-    ("POSTPONED", Status.POSTPONED),
-    ("CANCEL", Status.CANCELLED),
-    ("ABANDONED", Status.ABANDONED),
-    ("SUSPENDED", Status.SUSPENDED),
-    ("WALKOVER", Status.WALKOVER),
-    ("RETIRED", Status.RETIRED),
-    ("FORFEIT", Status.AWARDED),
-    ("DELAY", Status.DELAYED),
-    ("HALFTIME", Status.BREAK),
-    ("END_PERIOD", Status.BREAK),
-    ("END_OF", Status.BREAK),
-)
+Winner = Literal["home", "away", "draw"]
 UNPLAYED = UPCOMING | {Status.POSTPONED, Status.CANCELLED, Status.WALKOVER}  # a 0-0 in them is no score
-STATES = {"pre": Status.SCHEDULED, "in": Status.LIVE, "post": Status.ENDED}
 
 
 def parse(payload: bytes, received_at: datetime) -> Parsed:
@@ -129,7 +112,7 @@ class Board:
             incidents=incidents(game, home, away) if sport == "football" else None,
             statistics=None if status in UNPLAYED else statistics(sport, home, away),
             situation=situation(sport, game, home, away) if state == "in" else {},
-            winner=winner_of(status, score, home, away),
+            winner=winner_of(game, status, score, home, away),
             note=_note(sport, game),
         )
 
@@ -175,20 +158,6 @@ def sides_of(game: Game) -> tuple[Competitor, Competitor]:
     return first, second
 
 
-def status_of(status: GameStatus) -> Status | None:
-    """None for a word that leaves us in doubt: an end that is not an end."""
-    word = (status.type.name or status.type.description).upper().replace(" ", "_")
-    state = STATES.get(status.type.state)
-    detail = next((meaning for part, meaning in DETAILS if part in word), None)
-    if detail == Status.DELAYED and state == Status.LIVE and status.period:
-        return Status.INTERRUPTED
-    if detail == Status.BREAK and state != Status.LIVE:
-        detail = None
-    if state == Status.ENDED and detail is None and status.type.completed is False:
-        return None
-    return detail or state
-
-
 def team_of(sport: str, event: Event, game: Game, side: Competitor, slot: Side) -> TeamReport:
     named = side.named
     name = named.display_name.strip() if named else ""
@@ -217,13 +186,19 @@ def team_of(sport: str, event: Event, game: Game, side: Competitor, slot: Side) 
 
 
 def _period(sport: str, game: Game, status: Status | None) -> PeriodKey | None:
-    """The one that is played or, in a break, the one that ended. Football's break is half-time, whatever it says."""
-    known = {Status.LIVE} if sport == "football" else {Status.LIVE, Status.BREAK}
-    return period_key(sport, game, game.status.period) if status in known and game.status.period else None
+    """The one that is played or, in a break, the one that ended."""
+    if sport == "football" and status == Status.BREAK:
+        return period_before(game.status)
+    number = game.status.period if status in {Status.LIVE, Status.BREAK} else None
+    return period_key(sport, game, number) if number else None
 
 
-def winner_of(status: Status | None, score: ScoreReport | None, home: Competitor, away: Competitor) -> Side | None:
+def winner_of(
+    game: Game, status: Status | None, score: ScoreReport | None, home: Competitor, away: Competitor
+) -> Winner | None:
     """Only where the score does not say it."""
+    if status == Status.ENDED and is_drawn(game.status):
+        return "draw"
     if status not in OVER or home.winner == away.winner:
         return None
     if status == Status.ENDED and score and (score.home > score.away) == bool(home.winner) and score.home != score.away:
@@ -247,10 +222,15 @@ def _tournament(event: Event, game: Game) -> CompetitionReport:
 def _series(event: Event, game: Game) -> CompetitionReport:
     """ "24th Match (D/N), Big Bash League at Melbourne, Jan 1 2023" is of the Big Bash League."""
     found = re.search(r", (.+?) at ", event.description)
+    name = found.group(1) if found else event.name
+    # In a tour two teams meet in several formats: it has no table.
+    is_tour = " tour of " in name.lower()
     return CompetitionReport(
-        name=found.group(1) if found else event.name,
+        name=name,
         key=f"s:200~l:{event.season.type}",
         season=str(event.season.year),
+        stage=game.format_of_cricket.event_type if is_tour else "",
+        stage_kind="knockout" if is_tour else "league",
         round=game.description[:64],
     )
 
@@ -272,7 +252,9 @@ def _note(sport: str, game: Game) -> str | None:
     if sport == "tennis":
         return None
     noted = next((note.headline or note.text for note in game.notes if note.headline or note.text), "")
-    return (game.status.summary or noted)[:200] or None
+    # That extra time was played, no part of the score says.
+    after = "After extra time" if sport == "football" and "AET" in (game.status.type.name or "") else ""
+    return (game.status.summary or noted or after)[:200] or None
 
 
 PROVIDER = Provider(

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 # The s: of a uid. Golf, fights, races are not ours: they have no two sides.
@@ -183,6 +183,10 @@ class Format(Shape):
     regulation: Regulation = Regulation()
 
 
+class FormatOfCricket(Shape):
+    event_type: str = ""  # "Test", "T20"
+
+
 class Game(Shape):
     """What ESPN calls a competition: one match."""
 
@@ -197,6 +201,7 @@ class Game(Shape):
     venue: Venue = Venue()
     attendance: int | None = None  # 0 where nobody counted
     format: Format = Format()
+    format_of_cricket: FormatOfCricket = Field(default=FormatOfCricket(), alias="class")
     notes: list[Note] = []
     competitors: list[Competitor]
     details: list[Detail] | None = None

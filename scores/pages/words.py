@@ -162,9 +162,12 @@ def _period_name(row: State) -> str:
 
 
 def _break_short(row: State) -> str:
-    """ "HT" at the half, else "End Q1": the half is where as many planned periods are behind as before us."""
+    """ "HT" at the half, else "End Q1": the half is where as many planned periods are behind as before us.
+
+    Within an innings there are breaks as well: lunch, tea, the night.
+    """
     period = row.get("period")
-    if not period:
+    if not period or period["kind"] == PeriodKind.INNINGS:
         return "Break"
     planned = SPORTS[row["sport"]].periods[0]
     if period["kind"] == planned.kind == PeriodKind.PERIOD and period["number"] * 2 == planned.count:

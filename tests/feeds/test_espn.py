@@ -228,6 +228,27 @@ def test_the_state_is_the_machine_and_the_name_its_detail(name, state, status):
     assert report.status == status
 
 
+@pytest.mark.parametrize(
+    ("name", "kind", "number"),
+    [
+        ("STATUS_HALFTIME", PeriodKind.PERIOD, 1),
+        ("STATUS_END_OF_REGULATION", PeriodKind.PERIOD, 2),
+        ("STATUS_HALFTIME_ET", PeriodKind.EXTRA, 1),
+        ("STATUS_END_OF_EXTRATIME", PeriodKind.EXTRA, 2),
+    ],
+)
+def test_a_break_of_football_is_after_the_period_that_its_name_says(name, kind, number):
+    report = parse(espn(espn_event(name)), NOW).reports[0]
+
+    assert (report.status, report.period) == (Status.BREAK, PeriodKey(kind=kind, number=number))
+
+
+def test_that_extra_time_was_played_is_noted():
+    reports = parse(espn(espn_event("STATUS_FINAL_AET", "post"), espn_event("STATUS_FULL_TIME", "post")), NOW).reports
+
+    assert [report.note for report in reports] == ["After extra time", None]
+
+
 @pytest.mark.parametrize("name", ["STATUS_POSTPONED", "STATUS_CANCELED", "STATUS_DELAYED"])
 def test_nil_nil_in_a_match_that_was_not_played_is_no_score(name):
     event = espn_event(name, "in" if name == "STATUS_DELAYED" else "post", score=("0", "0"))

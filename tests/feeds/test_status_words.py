@@ -11,7 +11,7 @@ import pytest
 from feeds.providers import (
     api_football,
     cricsheet,
-    espn,
+    espn_statuses,
     football_data,
     mlb,
     nba,
@@ -25,7 +25,7 @@ from scores.sports import Status
 WORDS: Mapping[str, Mapping[Any, Status]] = {
     "api-football": api_football.STATUSES,
     "cricsheet": cricsheet.RESULTS,
-    "espn": dict(espn.DETAILS) | espn.STATES,
+    "espn": dict(espn_statuses.DETAILS) | espn_statuses.STATES,
     "football-data": football_data.STATUSES,
     "mlb": mlb.STATUSES,
     "nba": nba.STATES | dict(nba.CALLED),

@@ -153,9 +153,12 @@ function breakLine(row) {
   return short === "Break" ? short : `End of ${row.period.name}`;
 }
 
-/** "HT" at the half, else "End Q1": the half is where as many planned periods are behind as before us. */
+/**
+ * "HT" at the half, else "End Q1": the half is where as many planned periods are behind as before us.
+ * Within an innings there are breaks as well: lunch, tea, the night.
+ */
 function breakShort(row) {
-  if (!row.period) return "Break";
+  if (!row.period || row.period.kind === "innings") return "Break";
   const planned = sportOf(row).periods[0];
   const isHalf = row.period.kind === "period" && planned?.kind === "period" && row.period.number * 2 === planned.count;
   return isHalf ? "HT" : `End ${row.period.short}`;
