@@ -40,7 +40,7 @@ def parse(payload: bytes, received_at: datetime) -> Parsed:
     document = board_of(document) if schedule else document
     if not isinstance(document.get("leagues"), list) or not isinstance(document["events"], list):
         raise ParseError(f"The body is another resource than a scoreboard: {', '.join(list(document)[:6])}.")
-    board = Board(document["leagues"], received_at)
+    board = Board(document["leagues"], document.get("week"), received_at)
     for entry in document["events"]:
         board.read_event(entry)
     resource = "schedule" if schedule else ""
@@ -50,12 +50,13 @@ def parse(payload: bytes, received_at: datetime) -> Parsed:
 class Board:
     """One scoreboard while it is read."""
 
-    def __init__(self, leagues: list[Any], received_at: datetime) -> None:
+    def __init__(self, leagues: list[Any], week: Any, received_at: datetime) -> None:
         self.names = {
             uid_part(str(league.get("uid", "")), "s") + "/" + str(league.get("id")): str(league["name"])
             for league in leagues
             if isinstance(league, dict) and league.get("name")
         }
+        self.week = week
         self.received_at = received_at
         self.reports: list[MatchReport] = []
         self.problems: list[Problem] = []
@@ -63,7 +64,7 @@ class Board:
 
     def read_event(self, entry: Any) -> None:
         try:
-            event = Event.model_validate(entry)
+            event = Event.model_validate({"week": self.week or {}, **entry} if isinstance(entry, dict) else entry)
         except ValidationError as error:
             name = entry.get("id", "?") if isinstance(entry, dict) else "?"
             self.problems.append(Problem(f"event {name}", explain(error)))
@@ -134,6 +135,7 @@ class Board:
             stage=stage.name,
             stage_kind=stage.kind,
             stage_order=stage.order,
+            round=f"Week {event.week.number}" if event.week.number and stage.kind != "knockout" else "",
         )
 
     def _clock(self, sport: str, game: Game, status: Status | None) -> ClockReport | None:

@@ -214,6 +214,10 @@ class EventSeason(Shape):
     slug: str = ""
 
 
+class Week(Shape):
+    number: int | None = None
+
+
 class Grouping(Shape):
     """One draw of a tournament."""
 
@@ -226,5 +230,6 @@ class Event(Shape):
     name: str = ""
     description: str = ""
     season: EventSeason
+    week: Week = Week()  # of American football; of the whole board, where an event does not say it
     competitions: list[Any] = []
     groupings: list[Grouping] = []

@@ -293,6 +293,14 @@ def test_an_event_that_is_broken_does_not_spoil_the_others():
     assert [problem.where for problem in parsed.problems] == ["event 9", "match 502"]
 
 
+def test_the_week_is_that_of_the_event_or_of_its_board():
+    board = {"leagues": [], "week": {"number": 3}, "events": [espn_event(), espn_event() | {"week": {"number": 4}}]}
+
+    reports = parse(encoded(board), NOW).reports
+
+    assert [report.competition.round for report in reports] == ["Week 3", "Week 4"]
+
+
 def test_two_matches_of_one_pair_on_one_day_have_two_keys():
     reports = parse(espn(espn_event(), espn_event(event_id="502", date="2026-11-22T19:00Z")), NOW).reports
 

@@ -73,6 +73,12 @@ def test_who_where_and_when_are_those_of_the_file(name):
         assert report.kick_off_precision == ("time" if game["timeValid"] else "date")
 
 
+def test_the_week_is_that_of_the_file():
+    rounds = {report.competition.round for _, report in pairs("nfl.json")}
+
+    assert rounds == {f"Week {json.loads(body_of('espn/nfl.json'))['week']['number']}"}
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_the_score_is_that_of_the_file(name):
     for game, report in pairs(name):
