@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime, time
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
@@ -30,6 +31,7 @@ from feeds.providers.stages import ONLY, StageName, stage_name
 from scores.reports import ClockReport, CompetitionReport, MatchReport, PeriodKey, ScoreReport, Side, TeamReport
 from scores.sports import OVER, SPORTS, UPCOMING, Status
 
+NEW_YORK = ZoneInfo("America/New_York")
 Winner = Literal["home", "away", "draw"]
 UNPLAYED = UPCOMING | {Status.POSTPONED, Status.CANCELLED, Status.WALKOVER}  # a 0-0 in them is no score
 
@@ -101,7 +103,7 @@ class Board:
             competition=self._competition(sport, event, game),
             home=team_of(sport, event, game, home, "home"),
             away=team_of(sport, event, game, away, "away"),
-            kick_off=game.date,
+            kick_off=_kick_off(game),
             kick_off_precision="time" if game.time_valid else "date",
             venue=", ".join(filter(None, (game.venue.court, game.venue.full_name)))[:128],
             attendance=game.attendance or None,
@@ -185,6 +187,13 @@ def team_of(sport: str, event: Event, game: Game, side: Competitor, slot: Side) 
         country=name[:64] if nations else "",
         kind="nation" if nations else "club",
     )
+
+
+def _kick_off(game: Game) -> datetime:
+    """Where only the day is sure, midnight of New York is given. Noon in UTC is that day nearly everywhere."""
+    if game.time_valid:
+        return game.date
+    return datetime.combine(game.date.astimezone(NEW_YORK), time(12), UTC)
 
 
 def _period(sport: str, game: Game, status: Status | None) -> PeriodKey | None:

@@ -293,6 +293,16 @@ def test_an_event_that_is_broken_does_not_spoil_the_others():
     assert [problem.where for problem in parsed.problems] == ["event 9", "match 502"]
 
 
+@pytest.mark.parametrize("midnight", ["2026-11-22T05:00Z", "2026-07-22T04:00Z"])
+def test_a_match_of_which_only_the_day_is_sure_is_of_the_day_of_new_york(midnight):
+    report = parse(espn(espn_event(date=midnight, timeValid=False)), NOW).reports[0]
+
+    assert (report.kick_off, report.kick_off_precision) == (
+        datetime.fromisoformat(midnight).replace(hour=12, tzinfo=UTC),
+        "date",
+    )
+
+
 def test_the_week_is_that_of_the_event_or_of_its_board():
     board = {"leagues": [], "week": {"number": 3}, "events": [espn_event(), espn_event() | {"week": {"number": 4}}]}
 
