@@ -17,6 +17,8 @@ UNITS = {
     "cricket": PeriodKind.INNINGS,
 }
 
+_SHOOTOUT = re.compile(r"shootout|/SO$", re.IGNORECASE)  # a fifth period of the play-offs is a second overtime
+
 
 def period_key(sport: str, game: Game, number: int) -> PeriodKey:
     """ESPN counts on through extra time and shoot-out; we start again at one."""
@@ -25,8 +27,7 @@ def period_key(sport: str, game: Game, number: int) -> PeriodKey:
     planned = game.format.regulation.periods or SPORTS[sport].periods[0].count
     if number <= planned:
         return PeriodKey(kind=PeriodKind.PERIOD, number=number)
-    shootout = number == 5 if sport == "football" else "shootout" in game.status.type.detail.lower()
-    if shootout:
+    if number == 5 and (sport == "football" or _SHOOTOUT.search(game.status.type.detail)):
         return PeriodKey(kind=PeriodKind.SHOOTOUT, number=1)
     return PeriodKey(kind=PeriodKind.EXTRA, number=number - planned)
 

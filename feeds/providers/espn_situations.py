@@ -23,10 +23,13 @@ def situation(sport: str, game: Game, home: Competitor, away: Competitor) -> Sit
 
 
 def _baseball(game: Game, given: dict[str, Any], sides: Sides) -> Situation:
+    """Between halves, the count and the runners are those of a batter who is gone."""
+    half = game.status.type.detail.split(" ")[0].lower()
+    if half in {"middle", "end"}:
+        return {"half": half}
     found = _numbers(given, {"balls": "balls", "strikes": "strikes", "outs": "outs"})
     found |= {f"on_{base.lower()}": bool(given[f"on{base}"]) for base in BASES if f"on{base}" in given}
-    half = game.status.type.detail.split(" ")[0].lower()
-    found |= {"half": half} if half in {"top", "middle", "bottom", "end"} else {}
+    found |= {"half": half} if half in {"top", "bottom"} else {}
     for role in ("pitcher", "batter"):
         athlete = given[role].get("athlete") if isinstance(given.get(role), dict) else None
         if isinstance(athlete, dict) and athlete.get("displayName"):

@@ -121,6 +121,32 @@ def test_the_score_and_its_parts_are_each_sports_own(key, score, parts):
     assert [(part.home, part.away) for part in report.periods or ()] == parts
 
 
+@pytest.mark.parametrize(
+    ("detail", "last"),
+    [
+        ("Final/SO", (PeriodKind.SHOOTOUT, 1)),
+        ("Shootout", (PeriodKind.SHOOTOUT, 1)),
+        ("Final/2OT", (PeriodKind.EXTRA, 2)),
+    ],
+)
+def test_the_fifth_period_of_ice_hockey_is_a_shoot_out_or_a_second_overtime(detail, last):
+    event = espn_event("STATUS_FINAL", "post", score=("3", "2")) | {"uid": "s:70~l:90~e:501"}
+    game = event["competitions"][0]
+    game["status"]["type"]["detail"] = detail
+    for side, goals in zip(game["competitors"], ((1, 1, 0, 0, 1), (0, 1, 1, 0, 0)), strict=True):
+        side["linescores"] = [{"value": made} for made in goals]
+
+    parts = parse(espn(event), NOW).reports[0].periods or ()
+
+    assert [(part.kind, part.number) for part in parts] == [
+        (PeriodKind.PERIOD, 1),
+        (PeriodKind.PERIOD, 2),
+        (PeriodKind.PERIOD, 3),
+        (PeriodKind.EXTRA, 1),
+        last,
+    ]
+
+
 @recorded
 def test_cricket_is_read_from_its_innings():
     live, test = (reports_of("all.json.gz")[key] for key in ("1324647", "1340849"))

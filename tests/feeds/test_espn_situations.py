@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from feeds.providers.espn import parse
 from scores.reports import PeriodKey, StatisticReport
 from scores.sports import PeriodKind, Status
@@ -43,6 +45,14 @@ def test_the_one_who_serves_is_told_by_a_mark_or_by_a_reference():
     reports = reports_of_all()
 
     assert [reports[key].situation for key in ("128753", "140272")] == [{"serving": "away"}, {"serving": "away"}]
+
+
+@pytest.mark.parametrize(("detail", "half"), [("Middle 6th", "middle"), ("End 6th", "end")])
+def test_between_halves_the_count_of_the_last_batter_is_not_told(detail, half):
+    event = espn_event(situation={"balls": 1, "strikes": 3, "outs": 3, "onFirst": True}) | {"uid": "s:1~l:10~e:501"}
+    event["competitions"][0]["status"]["type"]["detail"] = detail
+
+    assert parse(espn(event), NOW).reports[0].situation == {"half": half}
 
 
 @recorded
