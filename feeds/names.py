@@ -14,7 +14,7 @@ _DECORATION = frozenset({"fc", "afc", "cf", "sc", "ac", "as", "fk", "sk", "bk", 
 
 _PLACEHOLDER = re.compile(
     r"^(?:\d[A-Z](?:/[A-Z])*|[WL]\d+|TB[ADC]|to be (?:decided|determined|announced)"
-    r"|.*\b(?:winners?|losers?|runners?-up)\b.*)$",
+    r"|.*\b(?:winners?|losers?|runners?-up|(?:1st|2nd|3rd|third) place)\b.*)$",
     re.IGNORECASE,
 )
 
@@ -39,5 +39,5 @@ def similar(name: str, other: str) -> bool:
 
 
 def is_placeholder(name: str) -> bool:
-    """Whether a name stands for a team that is not known yet: 1E, 3A/B/C, W73, "UEFA Path D winner"."""
+    """Whether a name stands for a team that is not known yet: 1E, 3A/B/C, W73, "Group A 2nd Place"."""
     return bool(_PLACEHOLDER.match(name.strip()))

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
+from feeds.names import is_placeholder
 from feeds.providers.espn_boards import BOARDS
 from feeds.providers.espn_incidents import incidents
 from feeds.providers.espn_schedules import board_of, is_schedule
@@ -166,8 +167,9 @@ def team_of(sport: str, event: Event, game: Game, side: Competitor, slot: Side) 
     named = side.named
     name = named.display_name.strip() if named else ""
     if not name or "TBD" in name.split(" / "):
-        return TeamReport(name="TBD", key=f"{game.id}:{slot}", placeholder=True)
-    assert named is not None
+        name = "TBD"
+    if named is None or is_placeholder(name):
+        return TeamReport(name=name, key=f"{game.id}:{slot}", placeholder=True)
     if sport == "tennis":
         pair = side.roster is not None
         # A player has one id in every tour, and a pair its players' in any order.

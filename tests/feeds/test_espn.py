@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from feeds.providers import ParseError
+from feeds.ingest import ingest
+from feeds.providers import PROVIDERS, ParseError
 from feeds.providers.espn import parse
+from scores.models import Match
 from scores.reports import (
     ClockReport,
     CompetitionReport,
@@ -327,6 +329,23 @@ def test_a_match_of_which_only_the_day_is_sure_is_of_the_day_of_new_york(midnigh
         datetime.fromisoformat(midnight).replace(hour=12, tzinfo=UTC),
         "date",
     )
+
+
+@pytest.mark.django_db
+def test_an_open_place_becomes_the_team_that_got_there():
+    seeded, decided = (espn_event("STATUS_SCHEDULED", "pre", date="2026-11-29T15:00Z") for _ in range(2))
+    for side, name in zip(
+        seeded["competitions"][0]["competitors"], ("Group A 2nd Place", "Round of 32 1 Winner"), strict=True
+    ):
+        side["team"] |= {"id": name, "uid": f"s:600~t:{name}", "displayName": name}
+    ingest(PROVIDERS["espn"], espn(seeded), received_at=NOW, create=True)
+    open_places = [str(team) for match in Match.objects.all() for team in (match.home, match.away)]
+
+    ingest(PROVIDERS["espn"], espn(decided), received_at=NOW, create=True)
+
+    match = Match.objects.get()
+    assert open_places == ["Group A 2nd Place", "Round of 32 1 Winner"]
+    assert (match.home.name, match.away.name) == ("Arsenal", "Chelsea")
 
 
 def test_the_week_is_that_of_the_event_or_of_its_board():

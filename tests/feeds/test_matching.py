@@ -44,6 +44,15 @@ def test_two_spellings_have_one_plain_form(name, other):
     assert plain(name) == plain(other)
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["1E", "3A/B/C", "W73", "TBD", "UEFA Path D winner", "Round of 32 1 Winner", "Semifinal 2 Loser"]
+    + ["Group A 2nd Place", "Third Place Group CDFGH"],
+)
+def test_the_name_of_an_open_place_is_a_placeholder(name):
+    assert is_placeholder(name)
+
+
 @pytest.mark.parametrize("name", ["Wolverhampton Wanderers", "Winterthur", "Werder Bremen", "Everton"])
 def test_a_clubs_name_is_no_placeholder(name):
     assert not is_placeholder(name)
