@@ -145,6 +145,8 @@ class Event:
             kick_off=kick_off,
             kick_off_precision=precision,
             venue=name_of(self.element.find("event-metadata/site/site-metadata"))[:128],
+            attendance=self._attendance(),
+            referee=self._referee(),
             status=status,
             period=scores.period_key(self.sport, self.metadata.period_value) if status == Status.LIVE else None,
             clock=scores.clock(self.sport, self.metadata, status, self.at),
@@ -165,6 +167,15 @@ class Event:
             self.problems.append(Problem(self.where, f"unknown status {self.metadata.event_status!r}"))
         began = self.metadata.period_value or self.metadata.minutes_elapsed
         return Status.INTERRUPTED if status == Status.DELAYED and began else status
+
+    def _attendance(self) -> int | None:
+        told = said(self.element.find("event-metadata/site/site-stats")).get("attendance", "")
+        return int(told) or None if told.isdecimal() else None
+
+    def _referee(self) -> str:
+        officials = self.element.findall("officials/official/official-metadata")
+        main = (each for each in officials if code(said(each).get("position-event", "")) == "main-official")
+        return name_of(next(main, None))[:128]
 
     def _score(self, status: Status | None) -> ScoreReport | None:
         if self.sport == "football" and code(self.metadata.event_outcome_type) == "shootout":

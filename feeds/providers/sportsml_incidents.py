@@ -100,13 +100,14 @@ class Telling:
                     continue
                 come = ({first, second} - gone).pop()
                 playing = (playing - gone) | {come}
-                yield on, {"kind": "substitution", "player": gone.pop(), "other": come}
+                yield on, {"kind": "substitution", "player": gone.pop(), "others": [come]}
 
     def _incident(self, key: str, action: Action, words: Said) -> IncidentReport:
         period = period_key(self.sport, action.period_value)
         if period is None:
             self.problems.append(f"action {key}: unknown period {action.period_value}")
-        player, other = (self.players.get(words.get(name, "")) for name in ("player", "other"))
+        player = self.players.get(words.get("player", ""))
+        others = [self.players[each].name for each in words.get("others", ()) if each in self.players]
         # Whose player it was is sure; whose action an own goal is called is not said anywhere.
         side = player.side if player and words["kind"] == "own_goal" else self.sides.get(action.team_idref)
         minute, added = _minute(action) if self.sport == "football" else (None, 0)
@@ -120,7 +121,7 @@ class Telling:
             added=added,
             clock=clock,
             player=player.name if player else "",
-            other_player=other.name if other else "",
+            other_player=", ".join(others),
             detail=words.get("detail", ""),
         )
 
@@ -143,7 +144,7 @@ def _football(action: Action) -> Said:
         if attempt not in GOALS or result not in {"", "goal"}:
             raise ValueError(f"a score by {attempt!r} with the result {result!r} is not known")
         detail = code(action.body_part).replace("-", " ")
-        return {"kind": GOALS[attempt], "player": player, "other": action.player("assist"), "detail": detail}
+        return {"kind": GOALS[attempt], "player": player, "others": action.players("assist"), "detail": detail}
     if attempt == "penalty" and result not in {"", "goal"}:
         return {"kind": "missed_penalty", "player": player, "detail": result.replace("-", " ")}
     level = code(action.penalty_level or action.infraction_level)
@@ -161,7 +162,7 @@ def _ice_hockey(action: Action) -> Said:
             raise ValueError(f"a score by {attempt!r} was never seen")
         kind = "empty_net_goal" if attempt == "empty-net" else STRENGTHS.get(strength, "goal")
         detail = "penalty shot" if attempt == "penalty-shot" else ""
-        return {"kind": kind, "player": action.player("scorer"), "other": action.player("assist"), "detail": detail}
+        return {"kind": kind, "player": action.player("scorer"), "others": action.players("assist"), "detail": detail}
     if action.kind in {"penalty", "infraction"}:
         minutes = action.penalty_length.partition(":")[0]
         detail = ", ".join(filter(None, (code(action.penalty_type), f"{minutes} min" if minutes else "")))
@@ -175,7 +176,7 @@ def _basketball(action: Action) -> Said:
         return {}
     if attempt not in BASKETS:
         raise ValueError(f"a score by {attempt!r} is not known")
-    return {"kind": BASKETS[attempt], "player": action.player("scorer"), "other": action.player("assist")}
+    return {"kind": BASKETS[attempt], "player": action.player("scorer"), "others": action.players("assist")}
 
 
 WORDS: Mapping[str, Callable[[Action], Said]] = {

@@ -90,7 +90,10 @@ class Action(Shape):
 
     def player(self, *roles: str) -> str:
         """The id of the first of them that has one of these roles."""
-        return next((player for player, role in self.participants if role in roles), "")
+        return next(iter(self.players(*roles)), "")
+
+    def players(self, *roles: str) -> list[str]:
+        return [player for player, role in self.participants if role in roles]
 
 
 @dataclass(frozen=True)

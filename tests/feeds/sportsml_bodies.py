@@ -17,6 +17,8 @@ def document(
     home: str = "home",
     start: str = "2026-11-22T15:00:00Z",
     event: str = "",
+    attendance: str = "",
+    officials: Sequence[tuple[str, str]] = (),
     players: str = "",
     actions: str | None = None,
     sport: str = "15054000",
@@ -34,8 +36,9 @@ def document(
         )
     )
     content = (
-        f'<sports-event><event-metadata key="{key}" event-status="{status}" start-date-time="{start}" {event}/>'
-        f"{teams}{'' if actions is None else f'<actions>{actions}</actions>'}</sports-event>"
+        f'<sports-event><event-metadata key="{key}" event-status="{status}" start-date-time="{start}" {event}>'
+        f'<site><site-stats attendance="{attendance}"/></site></event-metadata>'
+        f"{teams}{_officials(officials)}{'' if actions is None else f'<actions>{actions}</actions>'}</sports-event>"
     )
     if classic:
         return f"<sports-content {NAMESPACE}>{_classic(sport)}{content}</sports-content>".encode()
@@ -52,6 +55,15 @@ def document(
         return item.encode()
     others = more.decode() if isinstance(more, bytes) else more
     return (f"<newsMessage {NAMESPACE}><itemSet>{item}{others}</itemSet></newsMessage>" if more else item).encode()
+
+
+def _officials(officials: Sequence[tuple[str, str]]) -> str:
+    listed = "".join(
+        f'<official><official-metadata position-event="vendoffpos:{place}"><name>{name}</name></official-metadata>'
+        "</official>"
+        for place, name in officials
+    )
+    return f"<officials>{listed}</officials>" if listed else ""
 
 
 def _classic(sport: str) -> str:

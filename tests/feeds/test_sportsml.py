@@ -38,6 +38,20 @@ def test_a_message_has_many_items_and_the_bad_ones_spoil_no_other():
 
 
 @pytest.mark.parametrize(
+    ("attendance", "officials", "told"),
+    [
+        ("1200", [("assistant", "B. Line"), ("main-official", "A. Taylor")], (1200, "A. Taylor")),
+        ("1,200", [("assistant", "B. Line")], (None, "")),
+        ("0", [], (None, "")),
+    ],
+)
+def test_how_many_watched_and_who_was_the_referee_are_told_where_they_are_sure(attendance, officials, told):
+    report = parse(document(attendance=attendance, officials=officials), NOW).reports[0]
+
+    assert (report.attendance, report.referee) == told
+
+
+@pytest.mark.parametrize(
     ("word", "status"),
     [
         ("pre-event", Status.SCHEDULED),

@@ -49,9 +49,12 @@ def report_of(payload: bytes):
 def test_a_football_match_is_read_whole():
     report = report_of(body_of(FOOTBALL))
 
-    assert report.model_dump(include={"key", "venue", "status", "winner", "note", "as_of", "kick_off"}) == {
+    told = {"key", "venue", "attendance", "referee", "status", "winner", "note", "as_of", "kick_off"}
+    assert report.model_dump(include=told) == {
         "key": "vendevent:l.premierleague.com-2014-e.755363",
         "venue": "Villa Park",
+        "attendance": 32964,
+        "referee": "Chris Foy",
         "status": Status.ENDED,
         "winner": None,
         "note": None,
@@ -122,7 +125,7 @@ def test_an_ice_hockey_match_is_counted_from_its_plays():
         period=PeriodKey(kind=PeriodKind.EXTRA, number=1),
         clock=516,
         player="DEREK STEPAN",
-        other_player="DAN GIRARDI",
+        other_player="DAN GIRARDI, KEITH YANDLE",
         order=9,
     )
 
