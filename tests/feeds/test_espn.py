@@ -236,6 +236,19 @@ def test_a_clock_that_counts_down_is_shown_as_it_stood():
 
 
 @pytest.mark.parametrize(
+    ("clock", "shown", "seconds", "added"),
+    [(4140, "69'", 4080, 0), (2700, "45'+2'", 2640, 2), (5400, "90'+10'", 5340, 10)],
+)
+def test_a_clock_of_football_runs_in_the_minute_it_shows_and_tells_added_time(clock, shown, seconds, added):
+    event = espn_event()
+    event["competitions"][0]["status"] |= {"clock": clock, "displayClock": shown}
+
+    report = parse(espn(event), NOW).reports[0]
+
+    assert report.clock == ClockReport(seconds=seconds, at=NOW, running=True, added=added)
+
+
+@pytest.mark.parametrize(
     ("name", "state", "status"),
     [
         ("STATUS_SCHEDULED", "pre", Status.SCHEDULED),

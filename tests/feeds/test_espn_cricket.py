@@ -83,6 +83,15 @@ def test_a_result_is_an_end():
     assert (report.status, report.winner) == (Status.ENDED, None)
 
 
+def test_an_innings_that_was_declared_says_so():
+    event = cricket("Live")
+    event["competitions"][0]["competitors"][1]["linescores"][1]["description"] = "declared"
+
+    periods = report_of(event).periods
+
+    assert [period.away_detail.get("declared") for period in periods] == [None, True, None, None]
+
+
 def test_a_tour_has_no_table_and_a_cup_has_one():
     tour, cup = (report_of(cricket("Live", description=text)).competition for text in (TOUR, CUP))
 

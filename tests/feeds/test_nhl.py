@@ -135,9 +135,12 @@ def test_goals_and_penalties_agree_with_the_file(name):
     )
     assert points_of(report) == (document["homeTeam"]["score"], document["awayTeam"]["score"])
     assert report.score == ScoreReport(home=points_of(report)[0], away=points_of(report)[1])
-    assert [each.player for each in report.incidents or () if "goal" in each.kind] == [
-        f"{text(goal['firstName'])} {text(goal['lastName'])}" for goal in goals
-    ]
+    told = [(each.player, each.other_player) for each in report.incidents or () if "goal" in each.kind]
+    assert told == [(full_name(goal), ", ".join(map(full_name, goal["assists"]))) for goal in goals]
+
+
+def full_name(person: dict[str, Any]) -> str:
+    return f"{text(person['firstName'])} {text(person['lastName'])}"
 
 
 def text(name: Any) -> str:
