@@ -173,6 +173,7 @@ def test_a_line_up_is_those_who_bat_in_their_order_the_pitcher_and_the_others():
     }
     assert [player.name for player in home[:3]] == ["Kyle Schwarber", "Rhys Hoskins", "J.T. Realmuto"]
     assert home[9] == PlayerReport(side="home", name="Noah Syndergaard", number="43", position="P")
+    assert [player.starter for player in lineups] == ([True] * 10 + [False] * 16) * 2
 
 
 @recorded

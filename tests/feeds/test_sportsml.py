@@ -105,6 +105,15 @@ def test_a_clock_that_counts_up_runs_on_into_added_time():
     )
 
 
+@pytest.mark.parametrize(("elapsed", "minute", "added"), [(44, 45, 0), (46, 45, 2), (12, 13, 0)])
+def test_a_goal_in_added_time_is_told_in_the_last_minute_of_its_half(elapsed, minute, added):
+    scored = action("score", 'score-attempt-type="regular"', shooter="Ash", team="H", minute=elapsed)
+
+    report = report_of(document(players=player("Ash", team="H"), actions=scored))
+
+    assert [(goal.minute, goal.added) for goal in report.incidents or ()] == [(minute, added)]
+
+
 def test_an_own_goal_is_of_the_side_whose_player_scored_it():
     own_goal = action("score", 'score-attempt-type="own-goal"', shooter="A1", team="H")
 
