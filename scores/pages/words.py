@@ -77,9 +77,9 @@ def _decider(sport: str) -> str:
 
 
 def note_text(row: State) -> str:
-    """The one remark about a match: what staff or the feed noted, or in play, what was corrected."""
+    """What is remarked about a match: in play, what was corrected, and what staff or the feed noted."""
     correction = row.get("correction", {}).get("text", "") if row["status"] in IN_PLAY else ""
-    return str(row.get("note") or correction or shootout_text(row))
+    return " · ".join(filter(None, [correction, row.get("note")])) or shootout_text(row)
 
 
 def remark_text(row: State, now: datetime) -> str:

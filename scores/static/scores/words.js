@@ -56,10 +56,10 @@ function deciderOf(row) {
   return spec?.name.replace(" {number}", "") ?? "shoot-out";
 }
 
-/** The one remark about a match: what staff or the feed noted, or in play, what was corrected. */
+/** What is remarked about a match: in play, what was corrected, and what staff or the feed noted. */
 export function noteText(row) {
   const correction = isInPlay(row) ? row.correction?.text : "";
-  return row.note || correction || shootoutText(row);
+  return [correction, row.note].filter(Boolean).join(" · ") || shootoutText(row);
 }
 
 /** What a line of a list says beside the score: how old that is comes before all else. */
