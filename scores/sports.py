@@ -93,6 +93,7 @@ class Sport:
     narrow_win_points: int | None = None  # of a match decided in overtime, or in the last possible set
     narrow_loss_points: int | None = None
     draws: bool = True
+    shares_abandoned: bool = False  # a match without a result gives both sides what a draw does
     ranking: tuple[str, ...] = ("points", "difference", "scored")
 
 
@@ -231,6 +232,7 @@ SPORTS: Mapping[str, Sport] = {
         unit="runs",
         win_points=2,
         draw_points=1,
+        shares_abandoned=True,
         ranking=("points", "wins", "difference"),
     ),
     "volleyball": Sport(

@@ -8,7 +8,7 @@ from scores.documents.words import team_state
 from scores.live.patches import State
 from scores.live.queries import Listed, Related, Repeated, listed
 from scores.models import Deduction, Match, Stage, Team
-from scores.sports import IN_PLAY, OVER, PeriodKind, Sport
+from scores.sports import IN_PLAY, OVER, PeriodKind, Sport, Status
 from scores.standings import Result, Rules, Standing, standings
 
 # What a table is made of. Once a match is over, the period it was in is the one that decided it.
@@ -61,6 +61,8 @@ def _result(
     status: str,
     period_kind: str,
 ) -> Result | None:
+    if status == Status.ABANDONED and sport.shares_abandoned:
+        return Result(home, away, 0, 0, "draw")
     if home_score is None or away_score is None or status not in COUNTING:
         return None
     if status in IN_PLAY:

@@ -56,6 +56,21 @@ def test_a_match_that_is_told_when_it_is_over_was_decided_in_its_last_part(decid
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("sport", "score", "played", "points"),
+    [("cricket", (44, 0), [1, 1], [1, 1]), ("cricket", None, [1, 1], [1, 1]), ("football", (1, 0), [0, 0], [0, 0])],
+)
+def test_a_match_of_cricket_without_a_result_is_shared(sport, score, played, points):
+    match = make_match(home="Hosts", away="Guests", sport=sport)
+
+    operations.apply_report(match.pk, make_report(match, score=score, status=Status.ABANDONED), source="test")
+
+    rows = [table_rows(match.stage_id)[name] for name in ("Hosts", "Guests")]
+    assert ([row["played"] for row in rows], [row["points"] for row in rows]) == (played, points)
+    assert [row["scored"] for row in rows] == [0, 0]
+
+
+@pytest.mark.django_db
 def test_an_overtime_that_an_editor_adds_to_a_match_that_is_over_counts_in_the_table():
     match = make_match(home="Hosts", away="Guests", sport="ice-hockey")
     report = make_report(match, score=(1, 0), status=Status.ENDED)
