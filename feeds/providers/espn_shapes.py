@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
 # The s: of a uid. Golf, fights, races are not ours: they have no two sides.
@@ -65,7 +65,16 @@ def uid_part(uid: str, letter: str) -> str:
 
 
 class Shape(BaseModel):
+    """A null says no more than a field that is not there: a crowd or a name that is not known costs no score."""
+
     model_config = ConfigDict(alias_generator=to_camel, coerce_numbers_to_str=True, allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def without_nulls(cls, given: Any) -> Any:
+        if isinstance(given, dict) and None in given.values():
+            return {name: value for name, value in given.items() if value is not None}
+        return given
 
 
 class StatusType(Shape):

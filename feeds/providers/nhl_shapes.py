@@ -17,7 +17,7 @@ KINDS = {"REG": PeriodKind.PERIOD, "OT": PeriodKind.EXTRA, "SO": PeriodKind.SHOO
 
 def _in_default_language(value: Any) -> Any:
     """Names are {"default": "Montréal", "fr": …}; in older documents, texts."""
-    return value.get("default", "") if isinstance(value, dict) else value or ""
+    return (value.get("default") if isinstance(value, dict) else value) or ""
 
 
 Words = Annotated[str, BeforeValidator(_in_default_language)]

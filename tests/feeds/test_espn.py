@@ -285,6 +285,34 @@ def test_a_null_score_in_play_says_nothing_and_is_counted(score):
     assert [str(problem) for problem in parsed.problems] == ["match 501: no score in a match that is live"]
 
 
+@pytest.mark.parametrize(
+    "field", ["venue", "notes", "format", "attendance", "details", "situation", "timeValid", "type"]
+)
+def test_what_is_null_says_nothing_and_costs_no_score(field):
+    event = espn_event()
+    event["competitions"][0][field] = None
+
+    parsed = parse(espn(event), NOW)
+
+    assert (parsed.reports[0].score, parsed.problems) == (ScoreReport(home=1, away=0), ())
+
+
+def test_a_player_and_a_word_that_are_null_cost_no_score():
+    booked = {
+        "type": {"text": None},
+        "clock": None,
+        "team": {"id": "359"},
+        "yellowCard": True,
+        "athletesInvolved": None,
+    }
+    event = espn_event(details=[booked], status={"type": {"name": None, "state": "in", "description": None}})
+
+    (report,) = parse(espn(event), NOW).reports
+
+    assert (report.status, report.score) == (Status.LIVE, ScoreReport(home=1, away=0))
+    assert [(each.kind, each.player) for each in report.incidents or ()] == [("yellow_card", "")]
+
+
 def test_an_event_that_is_broken_does_not_spoil_the_others():
     alone = espn_event(event_id="502")
     del alone["competitions"][0]["competitors"][1]

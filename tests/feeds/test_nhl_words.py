@@ -57,6 +57,10 @@ def test_a_null_score_in_play_says_nothing_and_is_counted():
     assert [str(problem) for problem in parsed.problems] == ["match 77: no score in a match that is LIVE"]
 
 
+def test_a_name_that_is_null_in_every_language_says_nothing():
+    assert report_of(landing(venue={"default": None})).venue == ""
+
+
 def test_a_nil_nil_before_play_is_no_score():
     assert report_of(landing("PRE", home=0, away=0)).score is None
 
