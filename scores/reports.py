@@ -156,7 +156,7 @@ class MatchReport(ReportModel):
     attendance: int | None = Field(default=None, ge=0, le=9_999_999)
     referee: str = ""
     status: Status | None = None
-    period: PeriodKey | None = None  # the one being played
+    period: PeriodKey | None = None  # the one being played; of a match that is over, the one that decided it
     clock: ClockReport | None = None
     score: ScoreReport | None = None  # the running total, as given; without a football shoot-out
     periods: tuple[PeriodReport, ...] | None = None
