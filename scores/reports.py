@@ -153,6 +153,7 @@ class MatchReport(ReportModel):
     kick_off: AwareDatetime | None = None
     kick_off_precision: Precision = "time"
     venue: str = ""
+    city: str = ""  # of the venue
     attendance: int | None = Field(default=None, ge=0, le=9_999_999)
     referee: str = ""
     status: Status | None = None

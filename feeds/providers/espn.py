@@ -107,6 +107,7 @@ class Board:
             kick_off=_kick_off(game),
             kick_off_precision="time" if game.time_valid else "date",
             venue=", ".join(filter(None, (game.venue.court, game.venue.full_name)))[:128],
+            city="" if game.venue.address.city in game.venue.full_name else game.venue.address.city[:64],
             attendance=game.attendance or None,
             status=status,
             period=_period(sport, game, status),

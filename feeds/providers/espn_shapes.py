@@ -179,8 +179,13 @@ class Note(Shape):
     headline: str = ""
 
 
+class Address(Shape):
+    city: str = ""
+
+
 class Venue(Shape):
     full_name: str = ""
+    address: Address = Address()
     court: str = ""
 
 

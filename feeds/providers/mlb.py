@@ -159,6 +159,7 @@ def _report(game: Game, problems: list[Problem]) -> MatchReport:
         kick_off=kick_off,
         kick_off_precision=precision,
         venue=game.venue.name[:128],
+        city=game.venue.location.city[:64],
         status=status,
         period=_period(game.linescore, status),
         score=score,

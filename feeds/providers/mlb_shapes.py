@@ -79,8 +79,13 @@ class Linescore(Shape):
     offense: dict[str, Any] = {}
 
 
+class Location(Shape):
+    city: str = ""
+
+
 class Venue(Shape):
     name: str = ""
+    location: Location = Location()
 
 
 class Game(Shape):

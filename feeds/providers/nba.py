@@ -153,6 +153,7 @@ def _report(game: Game, competition: CompetitionReport, received_at: datetime, p
         kick_off=game.game_time,
         kick_off_precision="date" if game.game_status_text.strip().upper() == "TBD" else "time",
         venue=(game.arena.arena_name or "")[:128],
+        city=(game.arena.arena_city or "")[:64],
         attendance=game.attendance or None,
         referee=game.officials[0].name if game.officials else "",
         status=status,

@@ -53,6 +53,7 @@ class Team(Shape):
 
 class Arena(Shape):
     arena_name: str | None = None
+    arena_city: str | None = None
 
 
 class Official(Shape):

@@ -160,6 +160,7 @@ def _report(game: Game) -> MatchReport:
         kick_off=game.start_time,
         kick_off_precision="date" if game.game_schedule_state == "TBD" else "time",
         venue=game.venue[:128],
+        city=game.venue_location[:64],
     )
 
 

@@ -83,6 +83,7 @@ class Game(Shape):
     game_state: str
     game_schedule_state: str = "OK"
     venue: Words = ""
+    venue_location: Words = ""
     home_team: Team
     away_team: Team
     period: int | None = None

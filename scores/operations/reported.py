@@ -144,9 +144,7 @@ def _apply_rest(match: Match, report: MatchReport) -> None:
     """What no editor holds: round, venue, attendance, referee, statistics, line-ups, situation."""
     if report.competition.round:
         match.round = report.competition.round[:64]
-    venue = report.venue[:128]
-    if venue and (match.venue is None or match.venue.name != venue):
-        match.venue = Venue.objects.filter(name=venue).first() or Venue.objects.create(name=venue)
+    _apply_venue(match, report.venue[:128], report.city[:64])
     if report.attendance is not None:
         match.attendance = report.attendance
     if report.referee:
@@ -157,6 +155,15 @@ def _apply_rest(match: Match, report: MatchReport) -> None:
         apply_statistics(match, report.statistics)
     if report.lineups is not None:
         apply_lineups(match, report.lineups)
+
+
+def _apply_venue(match: Match, name: str, city: str) -> None:
+    """Grounds of one name are in many cities; where the source says none, the one without is meant before others."""
+    ours = match.venue
+    if not name or (ours and ours.name == name and city in {"", ours.city}):
+        return
+    known = Venue.objects.filter(name=name, **({"city": city} if city else {})).order_by("city")
+    match.venue = known.first() or Venue.objects.create(name=name, city=city)
 
 
 PARTS: Mapping[str, tuple[Callable[[MatchReport], bool], Part]] = {

@@ -40,6 +40,7 @@ def test_a_football_match_in_play_is_read_into_a_report():
         away=TeamReport(name="Columbus Crew", key="s:600~t:183", short_name="Columbus", code="CLB"),
         kick_off=datetime(2022, 9, 9, 23, 30, tzinfo=UTC),
         venue="Stade Saputo",
+        city="Montreal",
         status=Status.LIVE,
         period=PeriodKey(kind=PeriodKind.PERIOD, number=2),
         clock=ClockReport(seconds=4080, at=NOW, running=True),  # 69'

@@ -70,6 +70,7 @@ def test_who_where_and_when_are_those_of_the_file(name):
             "TBD" if "TBD" in each.split(" / ") or not each else each for each in told
         ]
         assert game["venue"].get("fullName", "") in report.venue
+        assert game["venue"].get("address", {}).get("city", "") in (report.city or report.venue)
         assert report.attendance == (game.get("attendance") or None)
         round_ = game.get("round", {}).get("displayName") or game.get("description") or WEEKS.get(name, "")
         assert report.competition.round == round_

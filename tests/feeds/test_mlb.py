@@ -72,6 +72,7 @@ def test_the_feed_of_a_game_is_read_into_a_report():
         away=TeamReport(name="Houston Astros", key="117", short_name="Astros", code="HOU"),
         kick_off=datetime(2022, 11, 4, 0, 3, tzinfo=UTC),
         venue="Citizens Bank Park",
+        city="Philadelphia",
         attendance=45693,
         referee="Jordan Baker",
         status=Status.CLOSED,

@@ -68,6 +68,7 @@ def test_a_boxscore_is_read_into_a_report():
         away=WARRIORS,
         kick_off=datetime(2020, 12, 23, tzinfo=UTC),
         venue="Barclays Center",
+        city="Brooklyn",
         referee="Zach Zarba",
         status=Status.ENDED,
         score=ScoreReport(home=125, away=99),

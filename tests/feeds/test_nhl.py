@@ -64,6 +64,7 @@ def test_a_landing_near_the_end_is_read_into_a_report():
         away=TeamReport(name="Washington Capitals", key="WSH", short_name="Capitals", code="WSH"),
         kick_off=datetime(2023, 11, 11, tzinfo=UTC),
         venue="Prudential Center",
+        city="Newark",
         status=Status.LIVE,
         period=PeriodKey(kind=PeriodKind.PERIOD, number=3),
         clock=ClockReport(seconds=62, at=NOW, running=False),
