@@ -83,6 +83,7 @@ def _amend(match: Match, changes: Mapping[str, Any], source: str, reason: str, e
     _check(match, changes)
     _count_in_period(match, before, changes)
     follow_status(match, timezone.now())
+    end_in_last_period(match)
     tell_what_is_taken_back(match, before, reason)
     compare_total(match)
     hold(match, [PART_OF_FIELD[field] for field in changes if field in PART_OF_FIELD], source)

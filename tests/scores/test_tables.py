@@ -56,6 +56,17 @@ def test_a_match_that_is_told_when_it_is_over_was_decided_in_its_last_part(decid
 
 
 @pytest.mark.django_db
+def test_a_match_that_an_editor_ends_after_its_parts_was_decided_in_the_last_of_them():
+    match = make_match(home="Hosts", away="Guests", sport="ice-hockey", status="live", score=(1, 0))
+    operations.set_period(match.pk, kind="extra", number=1, home=1, away=0, source="admin:ana")
+
+    operations.amend(match.pk, {"status": "ended"}, source="admin:ana")
+
+    rows = table_rows(match.stage_id)
+    assert [rows[name]["points"] for name in ("Hosts", "Guests")] == [2, 1]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("sport", "score", "played", "points"),
     [("cricket", (44, 0), [1, 1], [1, 1]), ("cricket", None, [1, 1], [1, 1]), ("football", (1, 0), [0, 0], [0, 0])],
