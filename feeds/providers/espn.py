@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, time
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
@@ -13,7 +13,7 @@ from feeds.names import is_placeholder
 from feeds.providers.espn_boards import BOARDS
 from feeds.providers.espn_incidents import incidents
 from feeds.providers.espn_schedules import board_of, is_schedule
-from feeds.providers.espn_scores import period_key, periods, total
+from feeds.providers.espn_scores import period_key, periods, total, winner_of
 from feeds.providers.espn_shapes import (
     LEAGUES,
     SPORTS_OF_UID,
@@ -26,14 +26,21 @@ from feeds.providers.espn_shapes import (
 )
 from feeds.providers.espn_situations import situation
 from feeds.providers.espn_statistics import statistics
-from feeds.providers.espn_statuses import is_drawn, period_before, status_of
+from feeds.providers.espn_statuses import period_before, status_of
 from feeds.providers.provider import Parsed, ParseError, Problem, Provider, explain, read_object
 from feeds.providers.stages import ONLY, StageName, stage_name
-from scores.reports import ClockReport, CompetitionReport, MatchReport, PeriodKey, ScoreReport, Side, TeamReport
-from scores.sports import OVER, SPORTS, UPCOMING, Status
+from scores.reports import (
+    ClockReport,
+    CompetitionReport,
+    IncidentReport,
+    MatchReport,
+    PeriodKey,
+    Side,
+    TeamReport,
+)
+from scores.sports import SPORTS, UPCOMING, Status
 
 NEW_YORK = ZoneInfo("America/New_York")
-Winner = Literal["home", "away", "draw"]
 UNPLAYED = UPCOMING | {Status.POSTPONED, Status.CANCELLED, Status.WALKOVER}  # a 0-0 in them is no score
 
 
@@ -114,12 +121,22 @@ class Board:
             clock=self._clock(sport, game, status),
             score=score,
             periods=periods(sport, game, (home, away)),
-            incidents=incidents(game, home, away) if sport == "football" else None,
+            incidents=self._incidents(game, home, away, where) if sport == "football" else None,
             statistics=None if status in UNPLAYED else statistics(sport, home, away),
             situation=situation(sport, game, home, away) if state == "in" else {},
             winner=winner_of(game, status, score, home, away),
             note=_note(sport, game),
         )
+
+    def _incidents(
+        self, game: Game, home: Competitor, away: Competitor, where: str
+    ) -> tuple[IncidentReport, ...] | None:
+        """Where one cannot be read the list is not the whole, and what it lacks is not taken back."""
+        try:
+            return incidents(game, home, away)
+        except ValidationError as error:
+            self.problems.append(Problem(where, f"details: {explain(error)}"))
+            return None
 
     def _competition(self, sport: str, event: Event, game: Game) -> CompetitionReport:
         sport_id, league_id = uid_part(event.uid, "s"), uid_part(event.uid, "l")
@@ -205,19 +222,6 @@ def _period(sport: str, game: Game, status: Status | None) -> PeriodKey | None:
         return period_before(game.status)
     number = game.status.period if status in {Status.LIVE, Status.BREAK} else None
     return period_key(sport, game, number) if number else None
-
-
-def winner_of(
-    game: Game, status: Status | None, score: ScoreReport | None, home: Competitor, away: Competitor
-) -> Winner | None:
-    """Only where the score does not say it."""
-    if status == Status.ENDED and is_drawn(game.status):
-        return "draw"
-    if status not in OVER or home.winner == away.winner:
-        return None
-    if status == Status.ENDED and score and (score.home > score.away) == bool(home.winner) and score.home != score.away:
-        return None
-    return "home" if home.winner else "away"
 
 
 def _tournament(event: Event, game: Game) -> CompetitionReport:

@@ -15,9 +15,10 @@ def incidents(game: Game, home: Competitor, away: Competitor) -> tuple[IncidentR
     """There are no ids: an incident is known by its kind, its player and how many of it the player has had."""
     if game.details is None:
         return None
+    details = [Detail.model_validate(each) for each in game.details]
     times: Counter[str] = Counter()
     found: list[IncidentReport] = []
-    for detail in sorted((each for each in game.details if not each.shootout), key=_moment):
+    for detail in sorted((each for each in details if not each.shootout), key=_moment):
         kind, side = _kind(detail), _side(detail, home, away)
         if kind is None or side is None:
             continue

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from itertools import zip_longest
+from typing import Literal
 
 from feeds.providers.espn_shapes import Competitor, Game, Linescore
+from feeds.providers.espn_statuses import is_drawn
 from scores.reports import PeriodKey, PeriodReport, ScoreReport
-from scores.sports import SPORTS, PeriodKind
+from scores.sports import OVER, SPORTS, PeriodKind, Status
 
 SIDES = tuple[Competitor, Competitor]
+Winner = Literal["home", "away", "draw"]
 UNITS = {
     "tennis": PeriodKind.SET,
     "volleyball": PeriodKind.SET,
@@ -112,3 +115,16 @@ def _detail(sport: str, line: Linescore | None) -> dict[str, int | str | bool]:
         return {}
     detail: dict[str, int | str | bool] = {"wickets": line.wickets or 0, "overs": f"{line.overs or 0:g}"}
     return detail | ({"declared": True} if line.description == "declared" else {})
+
+
+def winner_of(
+    game: Game, status: Status | None, score: ScoreReport | None, home: Competitor, away: Competitor
+) -> Winner | None:
+    """Only where the score does not say it."""
+    if status == Status.ENDED and is_drawn(game.status):
+        return "draw"
+    if status not in OVER or home.winner == away.winner:
+        return None
+    if status == Status.ENDED and score and (score.home > score.away) == bool(home.winner) and score.home != score.away:
+        return None
+    return "home" if home.winner else "away"

@@ -218,7 +218,7 @@ class Game(Shape):
     format_of_cricket: FormatOfCricket = Field(default=FormatOfCricket(), alias="class")
     notes: list[Note] = []
     competitors: list[Competitor]
-    details: list[Detail] | None = None
+    details: list[Any] | None = None  # each is read for itself: a goal that is broken does not spoil the score
     situation: dict[str, Any] | None = None
 
 

@@ -50,6 +50,15 @@ def test_what_happened_is_told_in_our_words(line, kind, said):
     assert (incident.kind, incident.detail, incident.side, incident.player) == (kind, said, "home", "Player 9")
 
 
+def test_a_goal_that_is_broken_costs_neither_the_score_nor_the_goals_we_know():
+    lines = [detail("Goal", "12'", scoringPlay=True), {"clock": "13'"}]
+
+    parsed = parse(espn(espn_event(details=lines)), NOW)
+
+    assert (parsed.reports[0].score, parsed.reports[0].incidents) == (ScoreReport(home=1, away=0), None)
+    assert [problem.where for problem in parsed.problems] == ["match 501"]
+
+
 @pytest.mark.parametrize(
     ("minute", "at", "period"),
     [
