@@ -117,6 +117,7 @@ def _report(item: Item, received_at: datetime, problems: list[Problem]) -> Match
         kick_off=item.fixture.date,
         kick_off_precision="tbd" if item.status == "TBD" else "time",
         venue=(item.fixture.venue and item.fixture.venue.name) or "",
+        city=(item.fixture.venue and item.fixture.venue.city) or "",
         referee=(item.fixture.referee or "").partition(",")[0],
         status=status,
         period=_period(item),

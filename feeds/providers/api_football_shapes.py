@@ -24,6 +24,7 @@ class FixtureStatus(BaseModel):
 
 class Venue(BaseModel):
     name: str | None = None
+    city: str | None = None
 
 
 class Fixture(BaseModel):

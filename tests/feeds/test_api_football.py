@@ -46,6 +46,7 @@ def test_a_match_in_play_is_read_into_a_report():
         away=TeamReport(name="Cailungo", key="5297"),
         kick_off=datetime(2024, 2, 21, 20, 15, tzinfo=UTC),
         venue="Stadio di Domagnano",
+        city="Domagnano",
         status=Status.LIVE,
         period=PeriodKey(kind=PeriodKind.PERIOD, number=1),
         clock=ClockReport(seconds=34 * 60, at=EVENING, running=True),
