@@ -5,7 +5,7 @@ None means "does not say" and keeps what we have; an empty tuple means "there ar
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, field_validator
@@ -14,10 +14,21 @@ from scores.sports import SPORTS, PeriodKind, Status
 
 Side = Literal["home", "away"]
 Precision = Literal["tbd", "date", "time"]
-Key = Annotated[str, StringConstraints(strip_whitespace=True, max_length=128)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128)]
+# What every database can store: PostgreSQL refuses more, and NUL, where SQLite takes it.
+NO_NUL = r"^[^\x00]*$"
+Text = Annotated[str, StringConstraints(pattern=NO_NUL)]
+Name = Annotated[str, StringConstraints(pattern=NO_NUL, strip_whitespace=True, min_length=1, max_length=128)]
+Key = Name
+KeyIfAny = Annotated[str, StringConstraints(pattern=NO_NUL, strip_whitespace=True, max_length=128)]
+Small = Annotated[int, Field(ge=0, le=32_767)]
+Ordinal = Annotated[int, Field(ge=1, le=32_767)]
+Whole = Annotated[int, Field(ge=-2_147_483_648, le=2_147_483_647)]
+Seconds = Annotated[int, Field(ge=0, le=2_147_483_647)]
 Points = Annotated[int, Field(ge=0, le=99_999)]
-Figure = Annotated[float, Field(allow_inf_nan=False)] | int
+Figure = Annotated[float, Field(allow_inf_nan=False)] | Whole
+Details = dict[Text, Whole | Text | bool]
+# So far from the ends of the calendar that a day before and a day after are in it.
+Moment = Annotated[AwareDatetime, Field(ge=datetime(1800, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
 
 
 class ReportModel(BaseModel):
@@ -28,32 +39,32 @@ class TeamReport(ReportModel):
     """What the source calls a team. `key` is the source's own, empty where it has none; names are no keys."""
 
     name: Name
-    key: Key = ""
-    short_name: str = ""
-    code: str = ""
-    country: str = ""
+    key: KeyIfAny = ""
+    short_name: Text = ""
+    code: Text = ""
+    country: Text = ""
     kind: Literal["club", "nation", "player", "pair"] = "club"
     placeholder: bool = False  # "Winner of match 73": nobody yet
 
 
 class CompetitionReport(ReportModel):
     name: Name
-    key: Key = ""
-    country: str = ""
+    key: KeyIfAny = ""
+    country: Text = ""
     season: Name
-    stage: str = ""  # "Group A", "Quarter-finals"; empty: the season's only stage
+    stage: Text = ""  # "Group A", "Quarter-finals"; empty: the season's only stage
     stage_kind: Literal["league", "group", "knockout"] = "league"  # a league and a group have a table
-    stage_order: int = 0
-    round: str = ""  # "Matchday 12"
+    stage_order: Small = 0
+    round: Text = ""  # "Matchday 12"
 
 
 class ClockReport(ReportModel):
     """The clock in seconds at the moment `at`; `added` are minutes of added time, as announced or as run."""
 
-    seconds: int = Field(ge=0)
-    at: AwareDatetime
+    seconds: Seconds
+    at: Moment
     running: bool
-    added: int = Field(default=0, ge=0)
+    added: Small = 0
 
     @classmethod
     def in_minute(cls, minute: int, *, at: datetime, added: int = 0) -> Self:
@@ -73,16 +84,16 @@ class PeriodReport(ReportModel):
     """
 
     kind: PeriodKind
-    number: int = Field(ge=1)
+    number: Ordinal
     home: Points | None = None
     away: Points | None = None
-    home_detail: dict[str, int | str | bool] = {}
-    away_detail: dict[str, int | str | bool] = {}
+    home_detail: Details = {}
+    away_detail: Details = {}
 
 
 class PeriodKey(ReportModel):
     kind: PeriodKind
-    number: int = Field(ge=1)
+    number: Ordinal
 
 
 class IncidentReport(ReportModel):
@@ -93,22 +104,22 @@ class IncidentReport(ReportModel):
     """
 
     key: Key
-    kind: str
+    kind: Text
     side: Side | None = None
     period: PeriodKey | None = None
-    minute: int | None = Field(default=None, ge=0)  # 45 with added 2 is 45+2
-    added: int = Field(default=0, ge=0)
-    clock: int | None = Field(default=None, ge=0)  # seconds on a clock that counts down
-    player: str = ""
-    other_player: str = ""  # the assist; the one who comes on
-    detail: str = ""  # "left foot"; free
-    order: int = 0  # the source's own order within the match
+    minute: Small | None = None  # 45 with added 2 is 45+2
+    added: Small = 0
+    clock: Seconds | None = None  # seconds on a clock that counts down
+    player: Text = ""
+    other_player: Text = ""  # the assist; the one who comes on
+    detail: Text = ""  # "left foot"; free
+    order: Whole = 0  # the source's own order within the match
     retracted: bool = False
-    reason: str = ""  # why it was retracted or corrected, if the source says
+    reason: Text = ""  # why it was retracted or corrected, if the source says
 
 
 class StatisticReport(ReportModel):
-    kind: str  # "possession", "shots", "corners"
+    kind: Text  # "possession", "shots", "corners"
     home: Figure
     away: Figure
 
@@ -116,8 +127,8 @@ class StatisticReport(ReportModel):
 class PlayerReport(ReportModel):
     side: Side
     name: Name
-    number: str = ""
-    position: str = ""
+    number: Text = ""
+    position: Text = ""
     starter: bool = True
 
 
@@ -150,12 +161,12 @@ class MatchReport(ReportModel):
     competition: CompetitionReport
     home: TeamReport
     away: TeamReport
-    kick_off: AwareDatetime | None = None
+    kick_off: Moment | None = None
     kick_off_precision: Precision = "time"
-    venue: str = ""
-    city: str = ""  # of the venue
+    venue: Text = ""
+    city: Text = ""  # of the venue
     attendance: int | None = Field(default=None, ge=0, le=9_999_999)
-    referee: str = ""
+    referee: Text = ""
     status: Status | None = None
     period: PeriodKey | None = None  # the one being played; of a match that is over, the one that decided it
     clock: ClockReport | None = None
@@ -164,10 +175,10 @@ class MatchReport(ReportModel):
     incidents: tuple[IncidentReport, ...] | None = None
     statistics: tuple[StatisticReport, ...] | None = None
     lineups: tuple[PlayerReport, ...] | None = None
-    situation: dict[str, int | str | bool] | None = None  # serving, points, outs, down and distance
+    situation: Details | None = None  # serving, points, outs, down and distance
     winner: Literal["home", "away", "draw"] | None = None
-    note: str | None = None  # "Play starts at 14:00 because of rain"
-    as_of: AwareDatetime | None = None  # the moment the source speaks of, if it says
+    note: Text | None = None  # "Play starts at 14:00 because of rain"
+    as_of: Moment | None = None  # the moment the source speaks of, if it says
 
     @field_validator("sport")
     @classmethod

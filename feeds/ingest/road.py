@@ -296,9 +296,10 @@ class _Ingestion:
 
     def _refuse(self, report: MatchReport, error: Exception, *, match_id: int | None = None) -> None:
         log.warning("%s of %s was refused: %s", name_of(report), self.provider.name, error)
+        reason = str(error).partition("\n")[0]  # PostgreSQL goes on with the whole row
         self.tally.held += 1
-        self.tally.outcomes.append(Outcome(report.key, "held", match_id, (str(error),)))
-        self.tally.note("held", f"{name_of(report)}: {error}")
+        self.tally.outcomes.append(Outcome(report.key, "held", match_id, (reason,)))
+        self.tally.note("held", f"{name_of(report)}: {reason}")
 
     def _count(self, report: MatchReport, match_id: int, *, changed: bool, held: Sequence[str]) -> None:
         self.placed.append(report.key)

@@ -18,6 +18,9 @@ from scores.reports import MatchReport, TableReport
 class ParseError(Exception):
     """The payload is not the provider's document; the text says what it looks like instead."""
 
+    def __str__(self) -> str:
+        return storable(super().__str__())
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -31,7 +34,7 @@ class Problem:
     key: str = ""
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.text}"
+        return storable(f"{self.where}: {self.text}")
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,11 @@ class Provider:
         return {address: (report.key,) for report in reports for address in self.details(report)}
 
 
+def storable(text: str) -> str:
+    """Without what no database keeps: what is wrong is told in words of the payload, and they may be that."""
+    return text.encode(errors="replace").decode().replace("\0", "?")
+
+
 def read_json(payload: bytes) -> Any:
     """The JSON of a payload, or a ParseError that a person understands."""
     text = payload.decode("utf-8-sig", errors="replace").strip()
@@ -99,6 +107,8 @@ def read_json(payload: bytes) -> Any:
         return json.loads(text)
     except ValueError as error:
         raise ParseError(f"{_looks_like(text)} ({error})") from None
+    except RecursionError:
+        raise ParseError("The body is nested too deeply.") from None
 
 
 def _looks_like(text: str) -> str:

@@ -57,6 +57,7 @@ REMEDIES = {
     "int_from_float": "write a whole number",
     "tuple_type": "write a list, in [ ]",
     "model_type": "write an object, in { }",
+    "string_pattern_mismatch": "leave the character NUL out",
     "model_attributes_type": "write an object, in { }",
 }
 
@@ -72,7 +73,7 @@ class Body(BaseModel):
 def parse(payload: bytes, received_at: datetime) -> Parsed:
     reports: dict[str, MatchReport] = {}
     problems: list[Problem] = []
-    for index, entry in enumerate(_entries(read_json(payload))):
+    for index, entry in enumerate(_entries(read_json(_in_utf_8(payload)))):
         key = _key(entry)
         where = f"reports[{index}]" + (f" (key {key[:64]!r})" if key else "")
         try:
@@ -91,6 +92,16 @@ def parse(payload: bytes, received_at: datetime) -> Parsed:
         reports[report.key] = report
         problems.extend(Problem(where, text) for text in _unknown_kinds(report))
     return Parsed(tuple(reports.values()), tuple(problems))
+
+
+def _in_utf_8(payload: bytes) -> bytes:
+    try:
+        payload.decode()
+    except UnicodeDecodeError as error:
+        raise ParseError(
+            f"The body is not in UTF-8: there is a byte {payload[error.start]:02X} at {error.start}."
+        ) from None
+    return payload
 
 
 def _entries(document: Any) -> list[Any]:

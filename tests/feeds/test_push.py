@@ -283,11 +283,13 @@ def test_a_body_that_is_larger_is_refused(client, key):
     [
         (b"<html></html>", "web page"),
         (b'{"reports": [', "cut off"),
-        (b"\xff\xfe\x00", "not JSON"),
+        (b"\xff\xfe\x00", "not in UTF-8"),
         (b'{"match": 1}', "but has match"),
-        (b"[" * 100_000, ""),
+        (b"[" * 100_000, "nested too deeply"),
+        (b'{"reports": [], "\\ud800": 1}', "there is ?"),
+        (b'{"reports": [], "\\u0000": 1}', "there is ?"),
     ],
-    ids=["HTML", "cut off", "bytes", "another document", "deep"],
+    ids=["HTML", "cut off", "bytes", "another document", "deep", "half a character", "NUL"],
 )
 def test_what_is_no_report_is_refused(client, key, body, why):
     answer = send(client, body, signed(key, body))

@@ -112,13 +112,43 @@ def test_a_bad_report_spoils_no_other():
         ({"incidents": [{"key": "a", "kind": "goal"}] * 2}, "incidents: an incident key is there twice"),
         ({"incidents": [{"key": "a", "kind": "try"}]}, "incidents[0].kind: football has no 'try', but goal, penalty"),
         ({"statistics": [{"kind": "shots", "home": float("nan"), "away": 1}]}, "NaN and Infinity are no numbers"),
+        ({"key": " "}, "key: String should have at least 1 character"),
+        ({"period": {"kind": "period", "number": 0}}, "period.number: Input should be greater than or equal to 1"),
     ],
 )
 def test_a_fault_says_what_where_and_how_to_mend_it(fields, problem):
-    (told,) = problems_of(report("m.1"), report("m.2", **fields))
+    (told,) = problems_of(report("m.1"), report("m.2") | fields)
 
-    assert told.startswith("reports[1] (key 'm.2'): ")
+    assert told.startswith("reports[1]" if "key" in fields else "reports[1] (key 'm.2'): ")
     assert problem in told
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"kick_off": "9999-12-31T23:59:59Z"},
+        {"kick_off": "0001-01-01T00:00:00Z"},
+        {"as_of": "0001-01-01T00:00:00Z"},
+        {"key": "m\0.2"},
+        {"home": {"name": "Ashford\0Town"}},
+        {"note": "a\0"},
+        {"situation": {"points\0": "40"}},
+        {"situation": {"balls": 10**20}},
+        {"clock": {"seconds": 2**31, "at": "2026-11-22T15:00:00Z", "running": True}},
+        {"period": {"kind": "period", "number": 2**15}},
+        {"incidents": [{"key": "a", "kind": "goal", "minute": 2**15}]},
+        {"incidents": [{"key": "a", "kind": "goal", "order": 2**31}]},
+        {"statistics": [{"kind": "shots", "home": 10**400, "away": 1}]},
+        {"competition": {"name": "Northern League", "season": "2026/27", "stage_order": 2**31}},
+    ],
+)
+@pytest.mark.django_db
+def test_what_no_database_could_keep_is_refused_and_spoils_no_other(fields):
+    body = encoded({"reports": [report("m.1"), report("m.2") | fields, report("m.3", home={"name": "Camford"})]})
+
+    tally = ingest(PROVIDERS["touchline"], body, received_at=NOW, create=True)
+
+    assert (tally.applied, tally.unreadable, len(tally.problems)) == (2, 1, 1)
 
 
 def test_many_faults_are_told_in_a_few_lines():
@@ -146,6 +176,8 @@ def test_one_body_reports_a_match_once():
         (b'{"events": []}', "but has events"),
         (b"{}", "but has nothing"),
         (b"[]", "but has a list"),
+        (b'{"reports": [{"note": "Br\xe4u"}]}', "not in UTF-8: there is a byte E4 at 25"),
+        (b'{"reports": ' + b"[" * 100_000, "nested too deeply"),
     ],
 )
 def test_a_body_that_is_no_report_is_refused(body, words):
