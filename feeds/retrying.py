@@ -16,7 +16,8 @@ from django.db.models import QuerySet
 from feeds.ingest import HEARD, TROUBLE, ingest_reports, read, source_of, troubles
 from feeds.matching import Ignored, Placing, Unmatched
 from feeds.models import Payload, ReportState, WaitingReport
-from feeds.providers import PROVIDERS, Parsed, ParseError, Provider
+from feeds.providers import Parsed, ParseError, Provider
+from feeds.push.sources import source_called
 from feeds.tally import Tally
 from scores.operations import OperationError
 from scores.reports import MatchReport
@@ -40,9 +41,9 @@ def retry(payloads: QuerySet[Payload], *, create: bool = False) -> Iterator[Retr
         payload = Payload.objects.filter(pk=pk).first()
         if payload is None:  # somebody else has read it meanwhile
             continue
-        feed = PROVIDERS.get(payload.provider)
+        feed = source_called(payload.provider)
         if feed is None:
-            yield Retried(payload, trouble=f"There is no provider {payload.provider} any more.")
+            yield Retried(payload, trouble=f"There is no source {payload.provider} any more.")
             continue
         yield _retry(payload, feed, since.setdefault(feed.name, _Since(feed)), create=create)
 

@@ -168,6 +168,7 @@ ROOMS: dict[str, set[str]] = {
         "feeds.matching",
         "feeds.models",
         "feeds.providers",
+        "feeds.push",
         "feeds.tally",
         "scores.operations",
         *WORDS,

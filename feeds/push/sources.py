@@ -31,6 +31,12 @@ def provider_of(key: PushKey) -> Provider:
     return replace(reads, name=key.source, title=key.source, parse=partial(_parse, reads.parse))
 
 
+def source_called(name: str) -> Provider | None:
+    """Who speaks under this name: a source that pushes, or a provider that we know; None: nobody any more."""
+    key = PushKey.objects.filter(source=name).first()
+    return provider_of(key) if key else PROVIDERS.get(name)
+
+
 def _parse(parse: Parse, payload: bytes, received_at: datetime) -> Parsed:
     """Nothing that speaks of the future: no report after it would be newer until that is the present."""
     parsed = parse(payload, received_at)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
@@ -18,6 +19,7 @@ from feeds.providers import Parsed, ParseError, Provider
 from scores.live.models import Update
 from scores.models import Match
 from tests.feeds.bodies import NOW, espn, espn_event, football_data, football_data_match
+from tests.feeds.pushing import make_key, push, report
 
 pytestmark = pytest.mark.django_db
 
@@ -223,6 +225,35 @@ def test_all_providers_are_retried_when_one_says_so(broken):
 
     assert home_scores() == [1]
     assert "football-data, 2026-11-22 16:00:00 (6 bytes): still not" in said
+
+
+def test_what_was_pushed_is_read_again_as_its_source_speaks(monkeypatch, client):
+    key, touchline = make_key(), providers.PROVIDERS["touchline"]
+    with monkeypatch.context() as mended:
+        mended.setitem(providers.PROVIDERS, "touchline", replace(touchline, parse=fail))
+        push(client, key, report("m.1"))
+
+    said = retry("club-app", "--create")
+
+    assert "1 applied" in said
+    assert (ReportState.objects.get().provider, Payload.objects.count()) == ("club-app", 0)
+
+
+def test_what_spoke_of_the_future_when_it_was_pushed_is_not_believed_later(client):
+    with time_machine.travel(NOW, tick=False):
+        push(client, make_key("touchline"), report("m.1", as_of=(NOW + 60 * MINUTE).isoformat()))
+
+    said = retry("touchline", "--create")
+
+    assert "still not: report 'm.1': as_of: " in said
+    assert home_scores() == []
+
+
+def test_a_source_that_there_is_not_is_no_source_to_retry():
+    with pytest.raises(CommandError, match="There is no source 'club'") as raised:
+        call_command("retry_payloads", "club")
+
+    assert raised.value.returncode == 2
 
 
 @pytest.mark.parametrize("arguments", [(), ("espn", "--all")])

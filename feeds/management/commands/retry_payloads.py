@@ -5,8 +5,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from feeds.management.commands.ingest import add_create, may_create, provider_named
+from feeds.management.commands.ingest import add_create, may_create
 from feeds.models import Payload
+from feeds.providers import PROVIDERS
+from feeds.push.sources import source_called
 from feeds.retrying import Retried, retry
 from feeds.tally import Tally
 
@@ -15,16 +17,17 @@ class Command(BaseCommand):
     help = "Read again the bodies that could not be read, after a parser was mended"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("provider", nargs="?", default="", help="whose bodies")
+        parser.add_argument("provider", nargs="?", default="", help="whose bodies: a provider, or a source that pushes")
         parser.add_argument("--all", action="store_true", help="those of all providers")
         add_create(parser)
 
     def handle(self, provider: str, create: bool | None, **options: Any) -> None:
         if bool(provider) == bool(options["all"]):
             raise CommandError("Name a provider, or --all for all of them.", returncode=2)
-        kept = (
-            Payload.objects.all() if options["all"] else Payload.objects.filter(provider=provider_named(provider).name)
-        )
+        if provider and source_called(provider) is None:
+            text = f"There is no source {provider!r}: name one that pushes, or one of {', '.join(PROVIDERS)}."
+            raise CommandError(text, returncode=2)
+        kept = Payload.objects.filter(provider=provider) if provider else Payload.objects.all()
         tally, still, late = Tally(), 0, 0
         for retried in retry(kept, create=may_create(create)):
             self.stdout.write(told(retried))
