@@ -47,7 +47,7 @@ class Recorder:
             raise RecordingError(f"Cannot record in {directory}: {error.strerror or error}.") from None
 
     def keep(self, observed_at: datetime, address: str, status: int, headers: Mapping[str, str], body: bytes) -> None:
-        if self._open and self._open.hour != _hour(observed_at):
+        if self._open and (self._open.hour != _hour(observed_at) or self._open.is_gone):
             self._end_segment()
         address = address_without_keys(address)
         payload = without_keys(body)
@@ -85,8 +85,6 @@ class Recorder:
 
     def _resume(self) -> None:
         """Go on with the newest segment that was left open, and pack the others."""
-        for part in self._directory.glob(f"{self._provider}-*.jsonl.xz.part"):
-            part.unlink(missing_ok=True)
         found = [segment for path in self._files(".jsonl") if (segment := _Segment.left(path, self._provider))]
         for segment in found[:-1]:
             self._pack(segment)
@@ -145,6 +143,8 @@ class _Segment:
 
     def __init__(self, path: Path, descriptor: int, hour: str) -> None:
         self.path, self.hour = path, hour
+        self._packed = path.with_suffix(".jsonl.xz")
+        self._part = path.with_suffix(".jsonl.xz.part")
         self._descriptor = descriptor
         self.size = os.fstat(descriptor).st_size
 
@@ -176,7 +176,13 @@ class _Segment:
             return None
         segment = cls(path, descriptor, path.name[len(provider) + 1 :][: len("2026-11-22T15")])
         segment._cut_off()
+        segment._part.unlink(missing_ok=True)  # of one that was killed while it packed
         return segment
+
+    @property
+    def is_gone(self) -> bool:
+        """Somebody has removed the file, or the folder: what is written to it then, nobody reads."""
+        return os.fstat(self._descriptor).st_nlink == 0
 
     def append(self, line: bytes) -> None:
         try:
@@ -202,11 +208,13 @@ class _Segment:
 
     def pack(self) -> None:
         """A process that is killed in the middle leaves the plain one, whole."""
-        packed = self.path.with_suffix(".jsonl.xz")
-        part = packed.with_suffix(".xz.part")
-        with self.path.open("rb") as lines, lzma.open(part, "wb", preset=PRESET) as into:
-            shutil.copyfileobj(lines, into, 1024 * 1024)
-        os.replace(part, packed)
+        try:
+            with self.path.open("rb") as lines, lzma.open(self._part, "wb", preset=PRESET) as into:
+                shutil.copyfileobj(lines, into, 1024 * 1024)
+        except OSError:
+            self._part.unlink(missing_ok=True)  # a full disk has better uses for its room
+            raise
+        os.replace(self._part, self._packed)
         self.path.unlink()
 
     def close(self) -> None:

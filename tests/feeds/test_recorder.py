@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -238,19 +239,64 @@ def test_trouble_with_the_disk_is_said_once_and_ends_nothing(recorder, folder, c
     assert caplog.text.count("cannot be recorded") == 1
 
 
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_a_file_that_somebody_removes_is_begun_anew(recorder, folder, what, caplog):
+    keep(recorder, b"{1}")
+    (path,) = folder.iterdir()
+    path.unlink()
+    if what == "folder":
+        folder.rmdir()
+        keep(recorder, b"{1}")
+        folder.mkdir()
+
+    keep(recorder, b"{1}", at=NOW + MINUTE)
+    keep(recorder, b"{2}", at=NOW + 2 * MINUTE)
+
+    assert bodies(folder) == [b"{1}", b"{2}"]
+    assert caplog.text.count("cannot be recorded") == 1
+
+
+@contextmanager
+def no_file_longer_than(length: int) -> Iterator[None]:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (length, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
 def test_a_disk_that_takes_half_of_a_line_keeps_no_half(recorder, folder):
     keep(recorder, b"{1}")
     (path,) = folder.iterdir()
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
 
-    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 100, limits[1]))
-    try:
+    with no_file_longer_than(path.stat().st_size + 100):
         keep(recorder, b"x" * 1000)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     keep(recorder, b"{2}")
 
     assert bodies(folder) == [b"{1}", b"{2}"]
+
+
+def test_a_disk_without_room_to_pack_an_hour_keeps_it_as_it_is_and_nothing_half(recorder, folder):
+    hour = random.Random(1).randbytes(20_000)
+    keep(recorder, hour)
+
+    with no_file_longer_than(10_000):
+        keep(recorder, b"{1}", at=NOW + HOUR)
+
+    assert [path.suffix for path in folder.iterdir()] == [".jsonl", ".jsonl"]
+    assert bodies(folder) == [hour, b"{1}"]
+
+
+def test_one_that_comes_while_another_packs_leaves_its_work_alone(recorder, folder):
+    keep(recorder, b"{1}")
+    (plain,) = folder.iterdir()
+    part = plain.with_suffix(".jsonl.xz.part")
+    part.write_bytes(b"half of it")
+
+    Recorder(folder, "espn").close()
+
+    assert part.exists()
 
 
 def test_a_folder_that_cannot_be_made_is_said_at_once(tmp_path):
