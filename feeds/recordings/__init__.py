@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from feeds.recordings.lines import OK, Recorded, RecordingError
-from feeds.recordings.reading import count_lines, files_of, read_body, read_lines, read_recording
+from feeds.recordings.reading import count_lines, read_body, read_lines, read_recording
 from feeds.recordings.recorder import Recorder
 from feeds.recordings.stretches import Stretch, only
 from feeds.recordings.writing import save
@@ -15,7 +15,6 @@ __all__ = [
     "RecordingError",
     "Stretch",
     "count_lines",
-    "files_of",
     "only",
     "read_body",
     "read_lines",

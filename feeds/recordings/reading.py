@@ -50,7 +50,11 @@ def files_of(path: Path) -> list[Path]:
 
 def read_recording(path: Path) -> Iterator[Recorded]:
     """The lines of a file or of all files of a folder, in order of time."""
-    files = files_of(path)
+    return read_files(files_of(path))
+
+
+def read_files(files: Sequence[Path]) -> Iterator[Recorded]:
+    """The lines of all of them, in order of time."""
     if len(files) == 1:
         yield from read_lines(files[0])
         return

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from feeds.providers import PROVIDERS, Parsed, ParseError, Provider
 from feeds.recordings.lines import OK, Recorded, RecordingError
-from feeds.recordings.reading import read_recording
+from feeds.recordings.reading import files_of, read_files
+
+SEGMENT = re.compile(r"(?P<provider>.+)-(?P<begun>\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d)\.jsonl(\.xz|\.gz)?")
+HOUR = timedelta(hours=1)  # which a segment holds, at most
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,11 @@ class Stretch:
     only: str = ""  # the provider's key of a match
 
     def lines(self, recording: Path) -> Iterator[Recorded]:
-        return (line for line in read_recording(recording) if self._wants(line))
+        return (line for line in read_files(self.files(recording)) if self._wants(line))
+
+    def files(self, recording: Path) -> list[Path]:
+        """Those that may hold something of it: a month has gigabytes, and a dispute some minutes."""
+        return [path for path in files_of(recording) if path == recording or self._may_be_in(path)]
 
     def feed(self, line: Recorded) -> Provider:
         """Who said it and, where one match is wanted, deaf to all others."""
@@ -43,6 +51,16 @@ class Stretch:
             return bool(self.feed(line).parse(line.payload, line.observed_at).reports)
         except ParseError:
             return True
+
+    def _may_be_in(self, path: Path) -> bool:
+        named = SEGMENT.fullmatch(path.name)
+        if named is None:
+            return True
+        begun = datetime.strptime(named["begun"], "%Y-%m-%dT%H-%M-%S").replace(tzinfo=UTC)
+        is_too_old = self.since is not None and begun + HOUR < self.since
+        # The name may be some seconds late: of two that begin in the same one, it tells them apart.
+        is_too_new = self.until is not None and begun - HOUR > self.until
+        return not is_too_old and not is_too_new and self.provider in ("", named["provider"])
 
     def _wants(self, line: Recorded) -> bool:
         if self.provider and line.provider and line.provider != self.provider:

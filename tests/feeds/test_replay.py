@@ -100,6 +100,18 @@ def test_only_one_match_is_played(folder):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "other", ["espn-2026-11-22T14-00-00.jsonl", "espn-2026-11-23T16-00-00.jsonl", "nba-2026-11-22T16-00-00.jsonl"]
+)
+def test_only_the_files_of_these_minutes_and_this_provider_are_read(folder, other):
+    (folder / other).write_text("a line that nobody could read\n")
+
+    replay(folder, "--provider", "espn", "--from", "2026-11-22T16:01Z", "--until", "2026-11-22T16:02Z")
+
+    assert scores()[0] == 1
+
+
+@pytest.mark.django_db
 def test_a_last_line_that_is_cut_off_is_said_and_left_out(folder, recorder, caplog):
     recorder.close()
     (path,) = folder.iterdir()
@@ -125,7 +137,7 @@ def test_a_packed_file_that_is_cut_off_is_played_as_far_as_it_goes(folder, recor
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["stretch.jsonl", "stretch.jsonl.xz"])
+@pytest.mark.parametrize("name", ["stretch.jsonl", "stretch.jsonl.xz", "stretch.jsonl.gz"])
 def test_a_stretch_is_cut_out_and_changes_nothing(folder, tmp_path, name):
     path = tmp_path / name
 
@@ -153,6 +165,17 @@ def test_what_cannot_be_done_is_said_in_one_line(folder, arguments, text):
 
     assert text in str(raised.value)
     assert not (folder / "new.jsonl").exists()
+
+
+def test_of_a_stretch_that_cannot_be_read_to_its_end_no_half_is_written(folder, recorder, tmp_path):
+    recorder.close()
+    (path,) = folder.iterdir()
+    path.write_bytes(path.read_bytes() + b"a line that nobody could read\n")
+
+    with pytest.raises(CommandError, match="is not a recording"):
+        replay(path, "--save", str(tmp_path / "cut.jsonl"))
+
+    assert not (tmp_path / "cut.jsonl").exists()
 
 
 @pytest.mark.django_db

@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from feeds.ingest import ingest
 from feeds.management.commands.ingest import add_create, conclude, may_create, provider_named
-from feeds.recordings import OK, RecordingError, Stretch, count_lines, files_of, save
+from feeds.recordings import OK, RecordingError, Stretch, count_lines, save
 from feeds.stopping import stopping
 from feeds.tally import Tally
 
@@ -61,7 +61,7 @@ class Command(BaseCommand):
     def play(self, recording: Path, stretch: Stretch, speed: float, create: bool, stop: Event) -> Tally:
         tally, errors = Tally(), 0
         before = None
-        with tqdm(total=count_lines(files_of(recording)), unit=" payloads", disable=None) as progress:
+        with tqdm(total=count_lines(stretch.files(recording)), unit=" payloads", disable=None) as progress:
             for recorded in stretch.lines(recording):
                 gap = (recorded.observed_at - before).total_seconds() if before else 0.0
                 before = recorded.observed_at
