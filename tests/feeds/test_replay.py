@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from feeds.management.commands.replay import Pace
 from feeds.recordings import Recorder, read_recording
 from scores.models import Match
 from tests.feeds.bodies import NOW, espn, espn_event, football_data, football_data_match
@@ -90,6 +91,20 @@ def test_only_some_minutes_are_played(folder):
     replay(folder, "--from", "2026-11-22T16:01Z", "--until", "2026-11-22T16:01:30Z")
 
     assert scores() == [1, 1]
+
+
+def test_an_hour_takes_a_minute_however_long_playing_takes():
+    pace = Pace(60)
+
+    waits = [pace.wait(NOW + minute * MINUTE, now) for minute, now in ((0, 100.0), (1, 100.2), (2, 103.0), (60, 104.0))]
+
+    assert waits == pytest.approx([0, 0.8, 0, 56])
+
+
+def test_as_fast_as_possible_waits_for_nothing():
+    pace = Pace(0)
+
+    assert [pace.wait(NOW + minute * MINUTE, 100.0) for minute in range(3)] == [0, 0, 0]
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ import argparse
 from datetime import datetime
 from pathlib import Path
 from threading import Event
+from time import monotonic
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -16,6 +17,20 @@ from feeds.management.commands.ingest import add_create, conclude, may_create, p
 from feeds.recordings import OK, RecordingError, Stretch, count_lines, save
 from feeds.stopping import stopping
 from feeds.tally import Tally
+
+
+class Pace:
+    """When an answer is due, counted from the first: the time that playing takes is no part of the recording's."""
+
+    def __init__(self, speed: float) -> None:
+        self._speed = speed
+        self._first: tuple[datetime, float] | None = None
+
+    def wait(self, observed_at: datetime, now: float) -> float:
+        """For so many seconds from `now`."""
+        first_at, began = self._first = self._first or (observed_at, now)
+        due = began + (observed_at - first_at).total_seconds() / self._speed if self._speed else now
+        return max(0.0, due - now)
 
 
 class Command(BaseCommand):
@@ -60,12 +75,10 @@ class Command(BaseCommand):
 
     def play(self, recording: Path, stretch: Stretch, speed: float, create: bool, stop: Event) -> Tally:
         tally, errors = Tally(), 0
-        before = None
+        pace = Pace(speed)
         with tqdm(total=count_lines(stretch.files(recording)), unit=" payloads", disable=None) as progress:
             for recorded in stretch.lines(recording):
-                gap = (recorded.observed_at - before).total_seconds() if before else 0.0
-                before = recorded.observed_at
-                if stop.wait(max(0.0, gap / speed) if speed else 0.0):
+                if stop.wait(pace.wait(recorded.observed_at, monotonic())):
                     break
                 progress.set_postfix_str(f"{recorded.observed_at:%Y-%m-%d %H:%M:%S}", refresh=False)
                 if recorded.status == OK:
