@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from feeds.recordings.lines import OK, Recorded, RecordingError
+from feeds.recordings.polls import Polls
 from feeds.recordings.reading import count_lines, read_body, read_lines, read_recording
 from feeds.recordings.recorder import Recorder
 from feeds.recordings.stretches import Stretch, only
@@ -10,6 +11,7 @@ from feeds.recordings.writing import save
 
 __all__ = [
     "OK",
+    "Polls",
     "Recorded",
     "Recorder",
     "RecordingError",

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 
 from feeds.management.commands.replay import Pace
 from feeds.recordings import Recorder, read_recording
+from scores.live.models import Update
 from scores.models import Match
 from tests.feeds.bodies import NOW, espn, espn_event, football_data, football_data_match
 from tests.feeds.disputes import rows_shown
@@ -91,6 +92,41 @@ def test_only_some_minutes_are_played(folder):
     replay(folder, "--from", "2026-11-22T16:01Z", "--until", "2026-11-22T16:01:30Z")
 
     assert scores() == [1, 1]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("until", "home"), [("16:03Z", 2), ("16:06Z", 1)])
+def test_what_the_guard_doubted_is_believed_when_it_was_said_for_a_minute(recorder, tmp_path, until, home):
+    for minute, score in enumerate((1, 2, 1)):
+        recorder.keep(NOW + minute * MINUTE, BOARD, 200, {}, board(score))
+
+    replay(tmp_path / "recorded", "--until", f"2026-11-22T{until}")
+
+    assert scores() == [home, 0]
+
+
+@pytest.mark.django_db
+def test_what_an_error_followed_is_not_said_again(recorder, tmp_path):
+    for minute, score in enumerate((1, 2, 1)):
+        recorder.keep(NOW + minute * MINUTE, BOARD, 200, {}, board(score))
+    recorder.keep(NOW + 2 * MINUTE + SECOND, BOARD, 503, {}, b"<html>busy</html>")
+
+    replay(tmp_path / "recorded")
+
+    assert scores() == [2, 0]
+
+
+@pytest.mark.django_db
+def test_a_doubt_is_heard_again_while_others_speak(recorder, tmp_path):
+    for minute, score in enumerate((1, 2, 1)):
+        recorder.keep(NOW + minute * MINUTE, BOARD, 200, {}, board(score))
+    recorder.keep(NOW + 10 * MINUTE, "another", 200, {}, espn())
+
+    replay(tmp_path / "recorded", "-v", "2")
+
+    fall = Update.objects.filter(document__startswith="row.", patch__score__home=1).latest("pk")
+    assert fall.reason == "Score corrected to 1–0 (espn)"
+    assert scores() == [1, 0]
 
 
 def test_an_hour_takes_a_minute_however_long_playing_takes():

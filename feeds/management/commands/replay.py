@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from feeds.ingest import ingest
 from feeds.management.commands.ingest import add_create, conclude, may_create, provider_named
-from feeds.recordings import OK, RecordingError, Stretch, count_lines, save
+from feeds.recordings import OK, Polls, RecordingError, Stretch, count_lines, save
 from feeds.stopping import stopping
 from feeds.tally import Tally
 
@@ -75,16 +75,19 @@ class Command(BaseCommand):
 
     def play(self, recording: Path, stretch: Stretch, speed: float, create: bool, stop: Event) -> Tally:
         tally, errors = Tally(), 0
-        pace = Pace(speed)
+        pace, polls = Pace(speed), Polls(stretch.until)
         with tqdm(total=count_lines(stretch.files(recording)), unit=" payloads", disable=None) as progress:
-            for recorded in stretch.lines(recording):
+            for recorded in polls.of(stretch.lines(recording)):
                 if stop.wait(pace.wait(recorded.observed_at, monotonic())):
                     break
                 progress.set_postfix_str(f"{recorded.observed_at:%Y-%m-%d %H:%M:%S}", refresh=False)
                 if recorded.status == OK:
                     # The guard judges by the time of the recording: at any speed it decides as it would have then.
                     feed, at = stretch.feed(recorded), recorded.observed_at
-                    tally.add(ingest(feed, recorded.payload, received_at=at, create=create))
+                    one = ingest(feed, recorded.payload, received_at=at, create=create)
+                    tally.add(one)
+                    if one.held:
+                        polls.doubted(recorded, timedelta(seconds=feed.poll_seconds))
                 else:
                     errors += 1
                 progress.update()
