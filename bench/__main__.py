@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bench import chart, fanout, latency, load, pages, receivers, replays, telling, writes
+from bench import arrivals, chart, fanout, latency, load, pages, receivers, replays, telling, writes
 from bench.cores import on_cores
 from bench.peers.servers import PEERS
 from tests import processes
@@ -40,6 +40,10 @@ def measure_pages(asked: argparse.Namespace, urls: dict[str, str]) -> dict[str, 
         return pages.measure(day, program=receivers.program(Path(folder)), **urls)
 
 
+def measure_feeds(asked: argparse.Namespace, urls: dict[str, str]) -> dict[str, Any]:
+    return {"board_to_a_reader_ms": arrivals.measure(asked.changes, **urls), "replays": replays.measure(**urls)}
+
+
 PARTS = {
     "latency": Part(lambda asked, urls: latency.measure(asked.changes, **urls), telling.told_latency),
     "load": Part(measure_load, telling.told_load),
@@ -48,7 +52,7 @@ PARTS = {
     ),
     "storm": Part(lambda asked, urls: load.storm(asked.readers or 5000, **urls), telling.told_storm),
     "writes": Part(lambda asked, urls: writes.measure(asked.rounds, **urls), telling.told_writes),
-    "feeds": Part(lambda asked, urls: replays.measure(**urls), telling.told_replays),
+    "feeds": Part(measure_feeds, telling.told_feeds),
     "pages": Part(measure_pages, telling.told_pages),
     "idle": Part(lambda asked, urls: load.idle(asked.readers or 5000, asked.seconds or 60, **urls), telling.told_idle),
 }

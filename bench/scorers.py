@@ -4,6 +4,8 @@
 {"verb": "goals", "road": "entered", "matches": [1, 2], "times": 9}     goals in these matches in turn; how long it took
 {"verb": "queries", "road": "entered", "match": 1}       what one goal asks the database
 {"verb": "board", "times": 9}           a feed's board again and again, with other matches changed; how long each took
+{"verb": "open board"}                  makes the matches of such a board; the topic that has all of them
+{"verb": "next board"}                  the board again, with other matches changed; when it began to be read
 {"verb": "board of two", "times": 9}    the same board of a second provider, which is not applied: the first is heard
 """
 
@@ -15,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count, cycle, islice
 from typing import Any
 
@@ -155,6 +158,23 @@ def board_times(times: int) -> list[float]:
     return [_board_time(FEED, payload, (CHANGED, 0)) for payload in islice(boards, times)]
 
 
+@cache
+def _open() -> Iterator[bytes]:
+    return _boards()
+
+
+def open_board() -> str:
+    board = next(_open())
+    ingest(FEED, board, received_at=datetime.now(UTC), create=True)
+    return f"day.{json.loads(board)['matches'][0]['utcDate'][:10]}"
+
+
+def next_board() -> float:
+    payload, began = next(_open()), time.time()
+    _board_time(FEED, payload, (CHANGED, 0))
+    return began
+
+
 def boards_of_two(times: int) -> list[float]:
     """The same of a second provider, which reports the same matches and is not applied while the first is heard."""
     boards = _boards()
@@ -212,6 +232,10 @@ def answer(asked: dict[str, Any]) -> Any:
             return score_goals(road, matches, times)
         case {"verb": "queries", "road": road, "match": match_id}:
             return queries(road, match_id)
+        case {"verb": "open board"}:
+            return open_board()
+        case {"verb": "next board"}:
+            return next_board()
         case {"verb": "board", "times": times}:
             return board_times(times)
         case {"verb": "board of two", "times": times}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bench import fanout, load, pages, replays, writes
+from bench import arrivals, fanout, load, pages, replays, writes
 
 FANOUT_HEAD = """
 {readers:,} readers of one document: frames a busy core-second with one and with eight messages under way,
@@ -71,6 +71,14 @@ def told_writes(place: str, found: dict[str, Any]) -> str:
     boards = {board: found["board_ms"], "the same of a second provider": found["board_of_two_ms"]}
     lines |= {name: delays(times) for name, times in boards.items()}
     return "\n".join([head, *(f"  {name:<40}{said}" for name, said in lines.items())])
+
+
+def told_feeds(place: str, found: dict[str, Any]) -> str:
+    times = found["board_to_a_reader_ms"]
+    slow = "; TOO SLOW" if times["p50"] > arrivals.AT_MOST else ""
+    board = f"a board of {writes.BOARD}, {writes.CHANGED} changed"
+    head = f"\nFrom the bytes of a feed to a reader, {PLACES[place]}"
+    return f"{head}\n  {board:<40}{delays(times)}{slow}\n{told_replays(place, found['replays'])}"
 
 
 def told_replays(place: str, found: dict[str, Any]) -> str:

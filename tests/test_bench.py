@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bench import chart, fanout, load, pages, receivers, replays, telling
+from bench import arrivals, chart, fanout, load, pages, receivers, replays, telling
 from bench.figures import Delays
 from bench.peers.servers import PEERS
 from bench.writes import ROADS
@@ -143,6 +143,21 @@ def test_a_replay_that_is_slow_or_shows_what_was_not_true_says_so():
     said = telling.told_replays("sqlite", {"2015-02-22": board})
 
     assert "199 times as fast" in said and "TOO SLOW" in said and "2 SHORTCOMINGS" in said
+
+
+def test_a_board_is_timed_until_a_reader_has_what_changed():
+    found = arrivals.measure(2)
+
+    assert found["number"] == 2
+    assert 0 < found["p50"] <= found["worst"] < 20_000
+
+
+def test_a_board_that_takes_too_long_says_so():
+    times = Delays.of([151.0] * 3).as_json()
+
+    said = telling.told_feeds("sqlite", {"board_to_a_reader_ms": times, "replays": {}})
+
+    assert "a board of 250, 5 changed" in said and "p50 151" in said and "TOO SLOW" in said
 
 
 WRK = "Running 6s test @ http://127.0.0.1:8000/\n  12345 requests in 6.00s, 2.16GB read\n"
