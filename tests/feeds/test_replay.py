@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from feeds.ingest import ingest
 from feeds.management.commands.replay import Pace
+from feeds.providers import PROVIDERS
 from feeds.recordings import Recorder, read_recording
 from scores.live.models import Update
 from scores.models import Match
@@ -141,6 +143,25 @@ def test_as_fast_as_possible_waits_for_nothing():
     pace = Pace(0)
 
     assert [pace.wait(NOW + minute * MINUTE, 100.0) for minute in range(3)] == [0, 0, 0]
+
+
+@pytest.mark.django_db
+def test_what_was_heard_since_is_not_undone(folder):
+    ingest(PROVIDERS["espn"], board(3), received_at=NOW + 60 * MINUTE, create=True)
+
+    with pytest.raises(CommandError, match="has heard espn until 2026-11-22 17:00:00 UTC"):
+        replay(folder)
+
+    assert scores() == [3, 0]
+
+
+@pytest.mark.django_db
+def test_a_replay_that_was_stopped_goes_on_from_there(folder):
+    replay(folder, "--until", "2026-11-22T16:02:30Z")
+
+    replay(folder, "--from", "2026-11-22T16:02:30Z")
+
+    assert scores() == [1, 5]
 
 
 @pytest.mark.django_db

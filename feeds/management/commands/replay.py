@@ -14,6 +14,8 @@ from tqdm import tqdm
 
 from feeds.ingest import ingest
 from feeds.management.commands.ingest import add_create, conclude, may_create, provider_named
+from feeds.models import ReportState, Source
+from feeds.providers import Provider
 from feeds.recordings import OK, Polls, RecordingError, Stretch, count_lines, save
 from feeds.stopping import stopping
 from feeds.tally import Tally
@@ -74,7 +76,7 @@ class Command(BaseCommand):
         conclude(self, tally, options["verbosity"])
 
     def play(self, recording: Path, stretch: Stretch, speed: float, create: bool, stop: Event) -> Tally:
-        tally, errors = Tally(), 0
+        tally, errors, begun = Tally(), 0, set[str]()
         pace, polls = Pace(speed), Polls(stretch.until)
         with tqdm(total=count_lines(stretch.files(recording)), unit=" payloads", disable=None) as progress:
             for recorded in polls.of(stretch.lines(recording)):
@@ -84,6 +86,9 @@ class Command(BaseCommand):
                 if recorded.status == OK:
                     # The guard judges by the time of the recording: at any speed it decides as it would have then.
                     feed, at = stretch.feed(recorded), recorded.observed_at
+                    if feed.name not in begun:
+                        refuse_what_is_past(feed, at)
+                        begun.add(feed.name)
                     one = ingest(feed, recorded.payload, received_at=at, create=create)
                     tally.add(one)
                     if one.held:
@@ -101,6 +106,17 @@ class Command(BaseCommand):
             path.unlink()
             raise CommandError(f"Nothing of that is in {recording}: no file was written.", returncode=1)
         self.stdout.write(f"Wrote {number} answers to {path}.")
+
+
+def refuse_what_is_past(feed: Provider, at: datetime) -> None:
+    """The guard compares what reports say; of two that do not say when they were made, the later one counts."""
+    source = Source.objects.filter(name=feed.name, heard_at__gt=at).first()
+    if source and ReportState.objects.filter(provider=feed.name).exists():
+        raise CommandError(
+            f"This database has heard {feed.name} until {source.heard_at:%Y-%m-%d %H:%M:%S} UTC, and what was said "
+            "before would undo it. Replay into a database of its own, as docs/recordings.md says, or --from then.",
+            returncode=2,
+        )
 
 
 def moment(option: str, text: str | None) -> datetime | None:
