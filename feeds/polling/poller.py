@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Poller:
-    """`step` asks for all that is due, and sets for how many seconds to `wait` until the next."""
+    """`step` asks for all that is due, and sets for how many seconds to `wait` until the next, and its `trouble`."""
 
     provider: Provider
     fetcher: Fetcher
@@ -37,6 +37,7 @@ class Poller:
     recorder: Recorder | None = None
     stop: Event = field(default_factory=Event)
     wait: float = 0.0
+    trouble: str = ""
 
     def __post_init__(self) -> None:
         self.lease = self.lease or Lease(self.provider)
@@ -58,12 +59,18 @@ class Poller:
         state = circuit.state(now)
         if state == "open" and circuit.open_until is not None:
             self.wait = (circuit.open_until - now).total_seconds()
-            return Tally()
+            return self._left_alone(source)
         self._single = state == "half-open"
         tally, troubles, asked = self._poll(now)
         if asked:
             circuit = circuit.succeeded() if tally.readable else circuit.failed(now)
         self._conclude(circuit, troubles, now)
+        return tally
+
+    def _left_alone(self, source: Source) -> Tally:
+        self.trouble = source.trouble
+        tally = Tally()
+        tally.note("circuit", source.trouble)
         return tally
 
     def release(self) -> None:
@@ -178,8 +185,9 @@ class Poller:
         if circuit.open_until:
             text = f"left alone until {circuit.open_until:%H:%M:%S} after {circuit.failures} failures"
             troubles = [*troubles, text]
+        self.trouble = "; ".join(troubles)[:200]
         Source.objects.filter(name=self.provider.name).update(
-            trouble="; ".join(troubles)[:200],
+            trouble=self.trouble,
             failures=circuit.failures,
             open_until=circuit.open_until,
             next_at=next_at,

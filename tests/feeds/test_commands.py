@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from feeds import providers
 from feeds.ingest import ingest
@@ -23,6 +24,7 @@ from scores.models import Match
 from tests.factories import make_match
 from tests.feeds.bodies import NOW, encoded, espn, espn_event, fixture, football_data, football_data_match, openfootball
 from tests.feeds.provider_site import provider_site
+from tests.processes import attempt, free_port
 
 
 def run(*arguments: str) -> str:
@@ -204,6 +206,24 @@ def test_no_more_is_asked_for_than_the_plan_allows(monkeypatch):
         run("ingest", "espn", "--once", "--per-minute", "60", "--per-day", "4")
 
     assert len(site.requests) == 4
+
+
+@pytest.mark.django_db
+def test_one_poll_that_asks_nothing_says_why():
+    Source.objects.create(name="espn", failures=5, open_until=timezone.now() + timedelta(minutes=5), trouble="All 404")
+
+    assert refusal("ingest", "espn", "--once") == (1, "Nothing could be read (circuit: All 404).")
+
+
+@pytest.mark.parametrize("database", ["sqlite:///{folder}/none.sqlite3", "postgres://ana@127.0.0.1:{port}/scores"])
+def test_a_database_that_is_not_ready_is_one_line(tmp_path, database):
+    url = database.format(folder=tmp_path, port=free_port())
+
+    done = attempt("ingest", "espn", "--once", DEBUG="1", DATABASE_URL=url, LOG_FORMAT="lines")
+
+    said = [line for line in done.stderr.splitlines() if "psycopg.pool" not in line and not line.startswith("\t")]
+    assert (done.returncode, len(said)) == (2, 1)
+    assert said[0].startswith("CommandError: The database of DATABASE_URL cannot be read, or lacks its tables: ")
 
 
 @pytest.mark.django_db

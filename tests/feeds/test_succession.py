@@ -27,7 +27,12 @@ class Process:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "tests.feeds.polling_process", site.address, str(LEASE), *arguments],
                 cwd=ROOT,
-                env=environment(DATABASE_URL=database, DEBUG="1", DJANGO_SETTINGS_MODULE="config.settings"),
+                env=environment(
+                    DATABASE_URL=database,
+                    DEBUG="1",
+                    DJANGO_SETTINGS_MODULE="config.settings",
+                    PYTHONUNBUFFERED="",  # as an operator starts it: what it says arrives all the same
+                ),
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
@@ -109,7 +114,7 @@ def test_when_the_poller_is_killed_the_other_takes_over_and_applies_nothing_twic
     assert (requests, len(site.requests)) == (1, 2)
     assert pollers(path) not in {holder, ""}
     assert updates(path) == told
-    assert second.said.count("Standing by") == 1
+    assert second.said.count("Standing by") == second.said.count("All is well again: polling.") == 1
 
 
 def test_the_successor_applies_what_the_dead_one_did_not(start, site, path):
@@ -148,3 +153,45 @@ def test_to_poll_once_beside_another_is_refused(start, path):
     assert once.process.wait(60) == 2
     assert "polled by another process already" in once.said
     assert first.process.poll() is None
+
+
+def test_what_is_wrong_is_said_with_its_reason(start, site):
+    site.will_answer(Response(status=404))
+
+    first = start("first")
+
+    holds(lambda: f"Trouble: {site.address} answered 404" in first.said, first)
+    assert end(first.process) == 0
+    assert "Stopped before anything was read." in first.said
+
+
+def renamed(path: Path, table: str, name: str) -> None:
+    with closing(sqlite3.connect(path, timeout=20)) as database:
+        database.execute(f"ALTER TABLE {table} RENAME TO {name}")
+
+
+AWAY = "The database does not answer, trying again: no such table: feeds_source"
+
+
+def test_a_database_that_goes_away_and_returns_is_waited_for(start, path):
+    first, second = polling(start, path)
+
+    renamed(path, "feeds_source", "away")
+    holds(lambda: AWAY in second.said, second)
+    renamed(path, "away", "feeds_source")
+    assert end(first.process) == 0
+
+    holds(lambda: "All is well again: polling." in second.said, second)
+    assert second.said.count(AWAY) == 1
+
+
+def test_one_that_is_told_to_end_while_the_database_is_away_ends_in_order(start, path):
+    first = start("first", "--create")
+    holds(lambda: "1 applied" in first.said, first)
+
+    renamed(path, "feeds_source", "away")
+
+    assert end(first.process) == 0
+    assert "so the lease ends by itself: no such table: feeds_source" in first.said
+    assert "Traceback" not in first.said
+    assert "In all: 1 applied" in first.said

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, close_old_connections
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 
 from feeds.ingest import ingest
@@ -21,10 +21,13 @@ from feeds.tally import Tally
 from feeds.transport import Fetcher, Secrets
 from scores.models import Match
 
+OUTAGE = (OperationalError, InterfaceError)
+
 
 class Command(BaseCommand):
     help = "Follow a provider and apply what it reports, or apply recorded bodies"
     stealth_options = ("lease",)  # its seconds, for a caller in Python that cannot wait so long
+    trouble = ""  # as it was said last
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("provider", help=f"one of: {', '.join(PROVIDERS)}")
@@ -51,7 +54,7 @@ class Command(BaseCommand):
             else:
                 lease = Lease(feed, options.get("lease", SECONDS))
                 tally = self.follow(poller_of(feed, creates, stop, lease, options["record"]), once=once)
-            if stop.is_set() and not tally.readable and not tally.unreadable:
+            if stop.is_set() and not tally.readable:
                 self.stdout.write("Stopped before anything was read.")
                 return
         conclude(self, tally, options["verbosity"])
@@ -71,40 +74,54 @@ class Command(BaseCommand):
         return tally
 
     def follow(self, poller: Poller, *, once: bool) -> Tally:
-        total, stands_by = Tally(), False
+        total = Tally()
+        self.say(f"Following {poller.provider.title}.")
         try:
             with poller.lease.kept():
                 while not poller.stop.wait(poller.wait):
-                    try:
-                        tally = poller.step()
-                    except LeaseHeldError as held:
-                        if once:
-                            raise CommandError(str(held), returncode=2) from None
-                        stands_by = self.stand_by(poller, held, stands_by)
-                        continue
-                    except OperationalError as error:
-                        self.wait_for_database(poller, error)
-                        continue
-                    stands_by = False
-                    total.add(tally)
-                    self.stdout.write(f"{timezone.now():%H:%M:%S} {tally}")
+                    total.add(self.step(poller, once=once))
                     if once:
                         break
         finally:
-            poller.close()
+            self.close(poller)
         return total
 
-    def stand_by(self, poller: Poller, held: LeaseHeldError, stands_by: bool) -> bool:
-        if not stands_by:
-            self.stdout.write(f"{timezone.now():%H:%M:%S} Standing by: {held}")
-            self.stdout.flush()
-        poller.wait = min(LOOK_SECONDS, poller.lease.seconds / 4)
-        return True
+    def step(self, poller: Poller, *, once: bool) -> Tally:
+        try:
+            tally = poller.step()
+        except LeaseHeldError as held:
+            if once:
+                raise CommandError(str(held), returncode=2) from None
+            poller.wait = min(LOOK_SECONDS, poller.lease.seconds / 4)
+            self.say_trouble(f"Standing by: {held}")
+        except OUTAGE as error:
+            if once:
+                raise CommandError(f"The database does not answer: {first_line(error)}", returncode=2) from None
+            close_old_connections()
+            poller.wait = LOOK_SECONDS
+            self.say_trouble(f"The database does not answer, trying again: {first_line(error)}")
+        else:
+            if tally.readable or tally.unreadable:
+                self.say(str(tally))
+            self.say_trouble(f"Trouble: {poller.trouble}" if poller.trouble else "")
+            return tally
+        return Tally()
 
-    def wait_for_database(self, poller: Poller, error: OperationalError) -> None:
-        self.stderr.write(f"{timezone.now():%H:%M:%S} The database does not answer, trying again: {error}")
-        close_old_connections()
-        poller.wait = LOOK_SECONDS
+    def close(self, poller: Poller) -> None:
+        try:
+            poller.close()
+        except OUTAGE as error:
+            self.say(f"The database does not answer, so the lease ends by itself: {first_line(error)}")
+
+    def say_trouble(self, trouble: str) -> None:
+        """Say what is wrong when it begins, when it becomes something else and when it is over."""
+        if trouble != self.trouble:
+            self.say(trouble or "All is well again: polling.")
+        self.trouble = trouble
+
+    def say(self, text: str) -> None:
+        self.stdout.write(f"{timezone.localtime():%H:%M:%S} {text}")
+        self.stdout.flush()  # a log that is a file or a pipe would keep it back
 
 
 def refuse_what_is_not_polled(feed: Provider) -> None:
@@ -143,7 +160,16 @@ def add_create(parser: argparse.ArgumentParser) -> None:
 
 
 def may_create(create: bool | None) -> bool:
-    return not Match.objects.exists() if create is None else create
+    try:
+        is_empty = not Match.objects.exists()
+    except DatabaseError as error:
+        text = f"The database of DATABASE_URL cannot be read, or lacks its tables: {first_line(error)}"
+        raise CommandError(f"{text}. Is it running, and has manage.py migrate been run?", returncode=2) from None
+    return is_empty if create is None else create
+
+
+def first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0]
 
 
 def provider_named(name: str) -> Provider:
@@ -198,5 +224,5 @@ def conclude(command: BaseCommand, tally: Tally, verbosity: int) -> None:
             command.stdout.write(f"  {line}")
     command.stdout.write(f"In all: {tally}")
     if not tally.readable:
-        reason = next((line for line in tally.lines if line.startswith("unreadable")), "there was nothing to read")
+        reason = tally.lines[0] if tally.lines else "there was nothing to read"
         raise CommandError(f"Nothing could be read ({reason}).", returncode=1)
