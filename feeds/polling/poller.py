@@ -104,32 +104,42 @@ class Poller:
         return tally, troubles, asked
 
     def _one(self, document: Document, now: datetime) -> Tally:
-        body, wait = self._fetch(document, now)
-        self.agenda.asked(document, now, at_least=wait)
-        if body is None:
+        answer, wait = self._fetch(document)
+        if answer is None:
+            self.agenda.asked(document, now, at_least=wait)
             return Tally(readable=1)
+        self.agenda.asked(document, now, in_vain=True)  # until it is applied: the database may go away before
         # Another may have taken over while we waited for the answer: then it applies, and we do not.
         self.lease.take()
         heard: list[Parsed] = []
-        tally = ingest(self._listening(heard), body, received_at=timezone.now(), create=self.create)
+        tally = ingest(self._listening(heard), answer.body, received_at=timezone.now(), create=self.create)
         for parsed in heard:
             self.agenda.heard(document, parsed.reports, now)
+        if not heard:
+            self._forget(document, answer)
         self.agenda.asked(document, now, at_least=wait, in_vain=not heard)
         return tally
 
-    def _fetch(self, document: Document, now: datetime) -> tuple[bytes | None, float]:
+    def _fetch(self, document: Document) -> tuple[Answer | None, float]:
         """The document, if it was asked for and not only taken from the cache; and how long to leave it alone."""
         self._reserve = len(self.agenda.lists()) if document.matches else 0
         if document.matches and self.provider.has_patches:
             game = self._games.current(*document.matches)
             self._record(document.address, 200, {}, game.body)
-            return game.body, game.wait
+            return Answer(game.body), game.wait
         answer = self._ask(document.address, True)
         if not answer.was_asked:
             return None, 0.0  # fresh still: to read it again would tell the guard what nobody has said
         # An unchanged document is read again: it confirms what the guard doubts and returns what was released.
         self._record(document.address, answer.status, answer.headers, answer.body)
-        return answer.body, 0.0
+        return answer, 0.0
+
+    def _forget(self, document: Document, answer: Answer) -> None:
+        """What cannot be read, half of a document perhaps, must not come again as unchanged or as fresh still."""
+        if answer.address:
+            self.fetcher.forget(answer.address)
+        else:
+            self._games.forget(*document.matches)
 
     def _ask(self, address: str, keep: bool) -> Answer:
         answer = self.fetcher.fetch(address, keep=keep, tries=not self._single)

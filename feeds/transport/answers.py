@@ -13,6 +13,7 @@ class Answer:
     """A document; `wait`: the provider wants nothing asked for so many seconds."""
 
     body: bytes
+    address: str = ""  # where it was, which is another than was asked for after a redirect
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     is_from_cache: bool = False  # it has not changed, as the provider said now or would have

@@ -47,6 +47,12 @@ class Fetcher:
             return self._follow(address, keep=keep)
         return retrying(self.stop)(self._follow, address, keep=keep)
 
+    def forget(self, address: str) -> None:
+        """Have the document whole the next time: what was kept of it is of no use."""
+        storage = self._cache(address).config["storage"]
+        for entry in storage.get_entries(address):
+            storage.remove_entry(entry.id)
+
     def close(self) -> None:
         for cache in self._caches.values():
             cache.close()
@@ -69,7 +75,7 @@ class Fetcher:
     def _ask(self, address: str, *, keep: bool) -> Answer | str:
         """The answer, or the address that we are sent to."""
         self.deadline.start()
-        extensions = {"timeout": TIMEOUT} | ({} if keep else {DO_NOT_KEEP: True})
+        extensions = {"timeout": TIMEOUT, "caching": {"key": address}} | ({} if keep else {DO_NOT_KEEP: True})
         headers = {"User-Agent": AGENT, "Accept-Encoding": bodies.ENCODING, "Accept": "*/*"}
         request = httpx.Request("GET", address, headers=headers, extensions=extensions)
         try:
@@ -103,6 +109,7 @@ class Fetcher:
             was_asked = caching["revalidated"] or not caching["from_cache"]
             return Answer(
                 body=self.secrets.hide_in_body(bodies.read(response, address)),
+                address=address,
                 headers=headers,
                 is_from_cache=caching["from_cache"],
                 was_asked=was_asked,

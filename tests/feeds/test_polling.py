@@ -107,6 +107,20 @@ def test_a_document_that_was_not_asked_for_confirms_nothing(site, poller, clock)
     assert (len(site.requests), Match.objects.get().home_score) == (2, 2)
 
 
+@pytest.mark.parametrize("headers", [{"ETag": '"1"'}, {"Cache-Control": "max-age=300"}])
+def test_what_cannot_be_read_is_asked_for_whole_and_applied_when_it_can(site, poller, clock, headers):
+    body = espn(espn_event())
+    site.will_answer(Response(body[:99], headers=headers), Response(body, headers=headers))
+
+    tallies = []
+    for _ in range(2):
+        tallies.append(poller.step())
+        clock.shift(67)
+
+    assert [(tally.readable, tally.applied) for tally in tallies] == [(0, 0), (1, 1)]
+    assert "if-none-match" not in site.requests[1]
+
+
 def test_what_an_editor_releases_returns_though_the_document_has_not_changed(site, poller, clock):
     site.will_answer(Response(espn(espn_event()), headers={"ETag": "1"}), Response(status=304))
     poller.step()

@@ -126,6 +126,17 @@ def test_what_may_not_be_stored_is_not(site, fetcher):
     assert ["if-none-match" in request for request in site.requests] == [False, False]
 
 
+def test_what_is_forgotten_is_asked_for_whole(site, fetcher):
+    site.will_answer(Response(status=307, headers={"Location": "/today.json"}))
+    site.will_answer(Response(b"{}", headers={"ETag": '"1"'}), path="/today.json")
+
+    fetcher.forget(fetcher.fetch(site.address).address)
+    fetcher.fetch(site.address)
+
+    assert site.paths[1::2] == ["/today.json"] * 2
+    assert not any("if-none-match" in request for request in site.requests)
+
+
 def test_the_cache_holds_no_key(site, fetcher):
     site.will_answer(Response(b"{}", headers={"ETag": '"1"'}))
     fetcher.fetch(site.address)
