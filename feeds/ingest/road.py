@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -34,14 +34,31 @@ REFUSALS = (OperationError, DatabaseError, ObjectDoesNotExist)
 Found = tuple[MatchReport, int]
 
 
-def ingest(provider: Provider, payload: bytes, *, received_at: datetime, create: bool = False) -> Tally:
-    """Read a payload and apply what it reports. `create`: it may create what it names."""
+def always() -> None:
+    """Anybody may apply at any time."""
+
+
+def ingest(
+    provider: Provider,
+    payload: bytes,
+    *,
+    received_at: datetime,
+    create: bool = False,
+    may_apply: Callable[[], None] = always,
+) -> Tally:
+    """Read a payload and apply what it reports. `create`: it may create what it names.
+
+    `may_apply` is the last that is called in each transaction that changes a match, and may raise, so that it commits
+    nothing.
+    """
     try:
         parsed = read(provider, payload, received_at)
     except ParseError as error:
         return _unreadable(provider, payload, str(error), received_at)
     since = old_since(provider.name, parsed.resource, parsed.reports, payload, received_at)
-    tally = _apply_all(provider, parsed.reports, received_at, parsed.resource, since, create=create)
+    tally = _apply_all(
+        provider, parsed.reports, received_at, parsed.resource, since, create=create, may_apply=may_apply
+    )
     compare_tables(provider.name, parsed.tables, received_at)
     tally.readable, tally.ignored = 1, tally.ignored + parsed.ignored
     for problem in parsed.problems:
@@ -94,12 +111,13 @@ def _apply_all(
     old_since: datetime | None = None,
     *,
     create: bool,
+    may_apply: Callable[[], None] = always,
 ) -> Tally:
     """`old_since`: since when these come in a copy of what came before the newest."""
     source = source_of(provider)
     if source.heard_at is None or source.heard_at < received_at:
         Source.objects.filter(pk=source.pk).update(heard_at=received_at)
-    return _Ingestion(provider, source, reports, received_at, resource, old_since).run(create=create)
+    return _Ingestion(provider, source, reports, received_at, resource, old_since, may_apply).run(create=create)
 
 
 def _unreadable(provider: Provider, payload: bytes, trouble: str, received_at: datetime) -> Tally:
@@ -119,8 +137,9 @@ class _Ingestion:
         received_at: datetime,
         resource: str,
         old_since: datetime | None = None,
+        may_apply: Callable[[], None] = always,
     ) -> None:
-        self.provider, self.resource = provider, resource
+        self.provider, self.resource, self.may_apply = provider, resource, may_apply
         self.received_at, self.old_since = received_at, old_since
         self.reports = reports
         self.standing = Standing(source, reports, received_at, resource=resource)
@@ -156,7 +175,14 @@ class _Ingestion:
         """What another document said of a match while that had no place: its next body may be long in coming."""
         report = MatchReport.model_validate(waiting.report)
         provider = replace(self.provider, lists_season=False)  # a single report says nothing of the season's others
-        other = _Ingestion(provider, self.standing.source, [report], waiting.received_at, waiting.resource)
+        other = _Ingestion(
+            provider,
+            self.standing.source,
+            [report],
+            waiting.received_at,
+            waiting.resource,
+            may_apply=self.may_apply,
+        )
         self.tally.add(other.run(create=False))
 
     def _is_unchanged(self, report: MatchReport) -> bool:
@@ -231,6 +257,7 @@ class _Ingestion:
                 ids = placing.create_matches(reports)
                 decided = [(report, pk, self._judge(report, Turn())) for report, pk in zip(reports, ids, strict=True)]
                 self.standing.remember([Remembered(*each, is_done=True) for each in decided])
+                self.may_apply()
         except Exception:
             placing.roll_back()
             raise
@@ -265,6 +292,7 @@ class _Ingestion:
         try:
             with transaction.atomic():
                 applied = self._apply_together(judged)
+                self.may_apply()
         except REFUSALS as error:
             if len(found) == 1:
                 self._refuse(found[0][0], error, match_id=found[0][1])

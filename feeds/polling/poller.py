@@ -109,10 +109,11 @@ class Poller:
             self.agenda.asked(document, now, at_least=wait)
             return Tally(readable=1)
         self.agenda.asked(document, now, in_vain=True)  # until it is applied: the database may go away before
-        # Another may have taken over while we waited for the answer: then it applies, and we do not.
+        # Another may have taken over while we waited for the answer, or stood still: then it applies, and we do not.
         self.lease.take()
         heard: list[Parsed] = []
-        tally = ingest(self._listening(heard), answer.body, received_at=timezone.now(), create=self.create)
+        feed, at = self._listening(heard), timezone.now()
+        tally = ingest(feed, answer.body, received_at=at, create=self.create, may_apply=self.lease.take)
         for parsed in heard:
             self.agenda.heard(document, parsed.reports, now)
         if not heard:

@@ -15,6 +15,7 @@ from feeds.providers import PROVIDERS
 from feeds.recordings import Recorder, read_recording
 from feeds.transport import Fetcher
 from scores import operations
+from scores.live.models import Update
 from scores.models import Match
 from tests.feeds.bodies import NOW, encoded, espn, espn_event
 from tests.feeds.mlb_bodies import feed, game, play, runner, schedule
@@ -441,6 +442,27 @@ def test_a_poller_that_lost_its_lease_applies_nothing(site, poller, clock):
         poller.step()
 
     assert (len(site.requests), Match.objects.count()) == (1, 0)
+
+
+@pytest.mark.parametrize("has_the_match", [True, False])
+def test_a_poller_that_loses_its_lease_while_it_applies_leaves_nothing(site, poller, clock, has_the_match):
+    site.will_answer(espn(*[espn_event(score=("0", "0"))] * has_the_match), espn(espn_event(score=("2", "0"))))
+    poller.step()
+    told = Update.objects.count()
+    read = poller.provider.parse
+
+    def parse(payload, received_at):
+        taken_from(poller)
+        return read(payload, received_at)
+
+    poller.provider = replace(poller.provider, parse=parse)
+    due_again(poller)
+
+    with pytest.raises(LeaseHeldError):
+        poller.step()
+
+    assert [match.home_score for match in Match.objects.all()] == [0] * has_the_match
+    assert (Update.objects.count(), source().poller) == (told, "second")
 
 
 def taken_from(poller: Poller) -> None:
