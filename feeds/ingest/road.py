@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 
 from feeds.counting import count
 from feeds.guard import Decision, History, judge, take_over
@@ -323,6 +323,8 @@ class _Ingestion:
         return judge(report, history, self.received_at, resource=self.resource)
 
     def _refuse(self, report: MatchReport, error: Exception, *, match_id: int | None = None) -> None:
+        if isinstance(error, OperationalError):
+            raise error  # the database is in trouble: no report is to blame, and the next one fares no better
         log.warning("%s of %s was refused: %s", name_of(report), self.provider.name, error)
         reason = str(error).partition("\n")[0]  # PostgreSQL goes on with the whole row
         self.tally.held += 1

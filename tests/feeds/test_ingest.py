@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from feeds.ingest import ingest
@@ -219,6 +219,28 @@ def test_a_report_that_is_refused_does_not_stop_those_after_it():
     assert (tally.applied, tally.held) == (1, 1)
     assert "cannot play itself" in tally.lines[0]
     assert [match.home.name for match in Match.objects.all()] == ["Leeds United"]
+
+
+FULL_DISK = {
+    "sqlite": ["CREATE TRIGGER full BEFORE UPDATE ON scores_match BEGIN SELECT * FROM nowhere; END"],
+    "postgresql": [
+        "CREATE FUNCTION full_disk() RETURNS trigger AS 'BEGIN RAISE disk_full; END' LANGUAGE plpgsql",
+        "CREATE TRIGGER full_disk BEFORE UPDATE ON scores_match FOR EACH ROW EXECUTE FUNCTION full_disk()",
+    ],
+}
+
+
+def test_trouble_of_the_database_is_no_fault_of_a_report_and_the_body_is_read_again(caplog):
+    take(ESPN, espn(espn_event(), espn_event(event_id="502", date="2026-11-23T15:00Z")))
+    later = espn(espn_event(score=("2", "0")), espn_event(event_id="502", date="2026-11-23T15:00Z", score=("2", "0")))
+
+    with pytest.raises(OperationalError), transaction.atomic(), connection.cursor() as cursor:
+        for statement in FULL_DISK[connection.vendor]:
+            cursor.execute(statement)
+        take(ESPN, later)
+
+    assert "refused" not in caplog.text
+    assert take(ESPN, later).applied == 2
 
 
 def test_a_parser_that_fails_is_counted_like_a_body_that_cannot_be_read(monkeypatch, caplog):
