@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from urllib.parse import quote
 
 from django.conf import settings
 
 from feeds.providers import PROVIDERS
+from feeds.transport import forms
 
-SHORTEST = 8  # what is shorter is no secret but a provider's public test key, such as 123, and stands in any body
 HIDDEN = "***"
 _SECRET_HEADER = re.compile(r"auth|cookie|token|secret|session|password|signature|(?<![a-z])key|apikey", re.IGNORECASE)
 _SECRET_PARAMETER = re.compile(
@@ -38,6 +37,4 @@ def public_headers(headers: Mapping[str, str]) -> dict[str, str]:
 
 def _keys() -> Iterator[str]:
     for provider in PROVIDERS.values():
-        key = str(getattr(settings, provider.token_setting, "") if provider.token_setting else "")
-        if len(key) >= SHORTEST:
-            yield from {key, quote(key, safe="")}
+        yield from forms(str(getattr(settings, provider.token_setting, "") if provider.token_setting else ""))

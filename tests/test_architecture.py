@@ -173,7 +173,7 @@ ROOMS: dict[str, set[str]] = {
         "scores.operations",
         *WORDS,
     },
-    "feeds.secrecy": {"feeds.providers"},
+    "feeds.secrecy": {"feeds.providers", "feeds.transport"},
     "feeds.recordings": {"feeds.providers", "feeds.secrecy"},
     "feeds.stopping": set(),
     "feeds.linking": {

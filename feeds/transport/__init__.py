@@ -5,6 +5,6 @@ from __future__ import annotations
 from feeds.transport.answers import Answer, FetchError, Refused
 from feeds.transport.fetching import Fetcher
 from feeds.transport.quotas import Counter
-from feeds.transport.secrets import Secrets
+from feeds.transport.secrets import Secrets, forms
 
-__all__ = ["Answer", "Counter", "FetchError", "Fetcher", "Refused", "Secrets"]
+__all__ = ["Answer", "Counter", "FetchError", "Fetcher", "Refused", "Secrets", "forms"]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import html
 import logging
+from base64 import b64encode
 from dataclasses import replace
 from io import StringIO
+from urllib.parse import quote
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,6 +16,7 @@ from django.forms.models import model_to_dict
 
 from feeds import providers
 from feeds.models import Payload, Source, Spending
+from feeds.secrecy import without_keys
 from feeds.transport import Answer, Fetcher, FetchError, Secrets, connecting, retrying
 from tests.feeds.bodies import encoded, football_data, football_data_match
 from tests.feeds.provider_site import Response, provider_site
@@ -101,6 +105,39 @@ def test_a_key_that_is_not_accepted_names_its_variable_to_staff(run):
     run(ANSWERS["not accepted"])
 
     assert "check the environment variable FOOTBALL_DATA_TOKEN" in Source.objects.get().trouble
+
+
+ODD = 'k3y/7f+0c"1d&9e=2b'
+WRITTEN = {
+    "in an address": quote(ODD, safe=""),
+    "in an address, small": quote(ODD, safe="").lower(),
+    "in JSON": ODD.replace('"', '\\"'),
+    "in JSON of PHP": ODD.replace('"', '\\"').replace("/", "\\/"),
+    "in HTML": html.escape(ODD),
+    "in Base64": b64encode(ODD.encode()).decode(),
+    "in Base64, with a name": b64encode(f"ana:{ODD}".encode()).decode(),
+    "in Base64, as a name": b64encode(f"{ODD}:".encode()).decode(),
+    "in Base64, behind two": b64encode(f"..{ODD}..".encode()).decode(),
+}
+
+
+@pytest.mark.parametrize("written", WRITTEN.values(), ids=WRITTEN.keys())
+def test_a_key_is_hidden_however_it_is_written(settings, written):
+    settings.FOOTBALL_DATA_TOKEN = ODD
+    said = f"You sent {written}, which is wrong"
+
+    hidden = Secrets((ODD,)).hide(said)
+
+    assert written[3:-3] not in hidden
+    assert "[key]" in hidden
+    assert Secrets((ODD,)).hide_in_body(said.encode()) == hidden.encode()
+    assert without_keys(said.encode()) == hidden.replace("[key]", "***").encode()
+
+
+def test_a_public_test_key_is_no_secret_and_changes_no_body():
+    body = encoded({"idTeam": "133123", "intHomeScore": "3"})
+
+    assert Secrets(("123", "3")).hide_in_body(body) == body
 
 
 @pytest.mark.parametrize("status", [200, 400])
