@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -34,7 +35,7 @@ def counters(headers: Mapping[str, str], now: datetime) -> tuple[Counter, ...]:
     found = []
     for name, reset, span in HEADERS:
         left = headers.get(name, "").strip()
-        if left.lstrip("-").isdigit():
+        if re.fullmatch(r"-?[0-9]{1,18}", left):
             resets_in = _resets_in(headers.get(reset, ""), span, now)
             # One that has a day to go counts days, whatever its name.
             found.append(Counter(max(0, int(left)), resets_in, "day" if resets_in > 3600 else span))

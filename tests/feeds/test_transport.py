@@ -380,6 +380,7 @@ def test_a_date_to_return_at_is_understood():
     [
         ({}, []),
         ({"x-requests-available-minute": "many"}, []),
+        ({"x-requests-available-minute": "--5", "x-ratelimit-remaining": "²", "ratelimit-remaining": "9" * 5000}, []),
         ({"x-requests-available-minute": "3", "x-requestcounter-reset": "41"}, [Counter(3, 41.0, "minute")]),
         (
             {"x-ratelimit-remaining": "9", "x-ratelimit-requests-remaining": "0"},
