@@ -36,6 +36,7 @@ class Document:
     wait: float = 0.0  # seconds until the next time, without what stretches them
     at_least: float = 0.0
     in_vain: bool = False  # it did not tell what is coming
+    trouble: str = ""  # why it could not be read the last time
     jitter: float = 1.0
     not_before: datetime | None = None
 

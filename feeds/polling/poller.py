@@ -24,6 +24,8 @@ from feeds.transport import Answer, Counter, Fetcher, FetchError
 
 log = logging.getLogger(__name__)
 
+MOST_LEFT = 2**31 - 1  # what the column holds: a plan without a bound may say more
+
 
 @dataclass
 class Poller:
@@ -61,10 +63,10 @@ class Poller:
             self.wait = (circuit.open_until - now).total_seconds()
             return self._left_alone(source)
         self._single = state == "half-open"
-        tally, troubles, asked = self._poll(now)
-        if asked:
-            circuit = circuit.succeeded() if tally.readable else circuit.failed(now)
-        self._conclude(circuit, troubles, now)
+        tally, heard = self._poll(now)
+        if heard:
+            circuit = circuit.succeeded() if any(heard) else circuit.failed(now)
+        self._conclude(circuit, now)
         return tally
 
     def _left_alone(self, source: Source) -> Tally:
@@ -83,8 +85,9 @@ class Poller:
             self.recorder.close()
         self.release()
 
-    def _poll(self, now: datetime) -> tuple[Tally, list[str], int]:
-        tally, troubles, asked = Tally(), list[str](), 0
+    def _poll(self, now: datetime) -> tuple[Tally, list[bool]]:
+        """What came of it, and whether each document could be read that tells how the provider does."""
+        tally, heard = Tally(), list[bool]()
         for document in self.agenda.due(now):
             if self.stop.is_set():
                 break
@@ -95,13 +98,14 @@ class Poller:
                 break
             except FetchError as error:
                 one = self._failed(document, error, now)
-            asked += 1
             tally.add(one)
-            troubles += [] if one.readable else [line.removeprefix("unreadable: ") for line in one.lines[:1]]
+            document.trouble = "" if one.readable else one.lines[0].removeprefix("unreadable: ")
+            if self._single or not document.matches:  # those of one match may not be there yet, or no more
+                heard.append(bool(one.readable))
             if self._single and not one.readable:
                 break
             self._single = False
-        return tally, troubles, asked
+        return tally, heard
 
     def _one(self, document: Document, now: datetime) -> Tally:
         answer, wait = self._fetch(document)
@@ -187,15 +191,16 @@ class Poller:
         tally.note("budget", f"{spent}: asked again in {spent.wait:.0f} s")
         self._say(f"{spent}; {'details of matches wait' if document.matches else 'it waits'}")
 
-    def _conclude(self, circuit: Circuit, troubles: list[str], now: datetime) -> None:
+    def _conclude(self, circuit: Circuit, now: datetime) -> None:
         self.agenda.fit(per_minute=self.provider.per_minute, day=self.budget.left_of_day(), now=now)
         if text := self.agenda.stretched():
             self._say(f"{self.provider.name}: {text}")
         next_at = max(self.agenda.next_at() or now, circuit.open_until or now)
         self.wait = max(0.0, (next_at - now).total_seconds())
+        troubles = [document.trouble for document in self.agenda.documents.values() if document.trouble]
         if circuit.open_until:
-            text = f"left alone until {circuit.open_until:%H:%M:%S} after {circuit.failures} failures"
-            troubles = [*troubles, text]
+            until = timezone.localtime(circuit.open_until)
+            troubles.insert(0, f"left alone until {until:%H:%M:%S} after {circuit.failures} failures")
         self.trouble = "; ".join(troubles)[:200]
         Source.objects.filter(name=self.provider.name).update(
             trouble=self.trouble,
@@ -209,7 +214,10 @@ class Poller:
         if not self._counters:
             return {}
         counter = max(self._counters, key=lambda each: each.resets_in)
-        return {"quota_left": counter.left, "quota_resets_at": now + timedelta(seconds=counter.resets_in)}
+        return {
+            "quota_left": min(counter.left, MOST_LEFT),
+            "quota_resets_at": now + timedelta(seconds=counter.resets_in),
+        }
 
     def _say(self, text: str) -> None:
         if text != self._said:

@@ -208,6 +208,32 @@ def due_again(poller: Poller) -> None:
         document.next_at = timezone.now()
 
 
+def test_documents_of_matches_that_fail_stop_no_list(site, clock):
+    games = [
+        nba_game(2, gameId=f"002260000{number}", gameTimeUTC=f"2026-11-22T15:0{number}:00Z") for number in range(8)
+    ]
+    site.will_answer(Response(status=404))
+    site.will_answer(encoded(board(*games)), path="/board")
+    poller = nba(site)
+
+    for _ in range(60):
+        poller.step()
+        clock.shift(1)
+
+    assert source("nba").open_until is None
+    assert site.paths.count("/board") >= 5
+    assert "answered 404" in source("nba").trouble
+    poller.fetcher.close()
+
+
+def test_counters_that_know_no_bound_are_shown_as_far_as_they_go(site, poller, clock):
+    site.will_answer(Response(espn(espn_event()), headers={"X-RateLimit-Remaining": "9" * 12}))
+
+    poller.step()
+
+    assert source().quota_left == 2_147_483_647
+
+
 def test_an_open_circuit_stays_open_over_a_restart(site, poller, clock):
     site.will_answer(espn(espn_event()))
     Lease(poller.provider).take()
