@@ -20,7 +20,7 @@ from feeds.polling.games import Games
 from feeds.providers import Parsed, Provider
 from feeds.recordings import Recorder
 from feeds.tally import Tally
-from feeds.transport import Answer, Counter, Fetcher, FetchError
+from feeds.transport import Answer, Counter, Fetcher, FetchError, Stopped
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +93,8 @@ class Poller:
                 break
             try:
                 one = self._one(document, now)
+            except Stopped:
+                break
             except BudgetSpentError as spent:
                 self._put_off(document, spent, tally, now)
                 break

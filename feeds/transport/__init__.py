@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from feeds.transport.answers import Answer, FetchError, Refused
+from feeds.transport.answers import Answer, FetchError, Refused, Stopped
 from feeds.transport.fetching import Fetcher
 from feeds.transport.quotas import Counter
 from feeds.transport.secrets import Secrets, forms
 
-__all__ = ["Answer", "Counter", "FetchError", "Fetcher", "Refused", "Secrets", "forms"]
+__all__ = ["Answer", "Counter", "FetchError", "Fetcher", "Refused", "Secrets", "Stopped", "forms"]

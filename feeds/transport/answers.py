@@ -43,3 +43,7 @@ class FetchError(Exception):
 
 class Refused(Exception):
     """We do not ask, whatever the provider would say: the budget is spent or the lease is lost."""
+
+
+class Stopped(Refused):
+    """We are told to end, and wait for no answer any more."""

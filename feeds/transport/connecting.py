@@ -1,7 +1,8 @@
 """Connections that end: every read has a time-out, and the whole of a request has one too.
 
 A time-out of httpx is for one read, so a server that sends a byte now and then, be it in the headers, can hold us for
-ever (github.com/encode/httpx issues 1450). Here no read waits past the moment by which all must be there.
+ever (github.com/encode/httpx issues 1450). Here no read waits past the moment by which all must be there, and once we
+are told to end, none for longer than a second.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Event
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -17,7 +19,11 @@ from urllib.request import getproxies, proxy_bypass
 import httpcore
 import httpx
 
+from feeds.transport.answers import Stopped
+
 SECONDS = 15.0  # for one document, from the connection to the last byte; less than the lease of a poller
+SLICE = 0.5  # how often one that waits looks whether it is told to end
+LAST_SECONDS = 1.0  # what is nearly there may still come then
 TIMEOUT = {"connect": 5.0, "read": 10.0, "write": 5.0, "pool": 5.0}
 
 
@@ -27,15 +33,20 @@ class Deadline:
 
     seconds: float = SECONDS
     at: float = float("inf")
+    stop: Event = field(default_factory=Event)
 
-    def start(self) -> None:
-        self.at = time.monotonic() + self.seconds
+    def start(self, stop: Event) -> None:
+        self.at, self.stop = time.monotonic() + self.seconds, stop
 
     def shorten(self, timeout: float | None) -> float:
-        left = self.at - time.monotonic()
-        if left <= 0:
-            raise httpcore.ReadTimeout(f"it took longer than {self.seconds:g} s")
-        return left if timeout is None else min(left, timeout)
+        now = time.monotonic()
+        if self.stop.is_set():
+            self.at = min(self.at, now + LAST_SECONDS)
+        if self.at > now:
+            return self.at - now if timeout is None else min(self.at - now, timeout)
+        if self.stop.is_set():
+            raise Stopped("told to end before the answer was there")
+        raise httpcore.ReadTimeout(f"it took longer than {self.seconds:g} s")
 
 
 def connect(address: str, deadline: Deadline) -> httpx.HTTPTransport:
@@ -86,11 +97,15 @@ class _Stream(httpcore.NetworkStream):
         self._inner, self._deadline = inner, deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        try:
-            return self._inner.read(max_bytes, self._deadline.shorten(timeout))
-        except httpcore.ReadTimeout:
-            self._deadline.shorten(None)  # which says so, if it was this that ended
-            raise
+        until = time.monotonic() + self._deadline.shorten(timeout)
+        while True:
+            try:
+                slice_ = min(SLICE, max(until - time.monotonic(), 0.001))
+                return self._inner.read(max_bytes, self._deadline.shorten(slice_))
+            except httpcore.ReadTimeout:
+                self._deadline.shorten(None)  # which says so, if it was this that ended
+                if time.monotonic() >= until:
+                    raise
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._inner.write(buffer, self._deadline.shorten(timeout))

@@ -74,7 +74,7 @@ class Fetcher:
 
     def _ask(self, address: str, *, keep: bool) -> Answer | str:
         """The answer, or the address that we are sent to."""
-        self.deadline.start()
+        self.deadline.start(self.stop)
         extensions = {"timeout": TIMEOUT, "caching": {"key": address}} | ({} if keep else {DO_NOT_KEEP: True})
         headers = {"User-Agent": AGENT, "Accept-Encoding": bodies.ENCODING, "Accept": "*/*"}
         request = httpx.Request("GET", address, headers=headers, extensions=extensions)

@@ -165,6 +165,19 @@ def test_what_is_wrong_is_said_with_its_reason(start, site):
     assert "Stopped before anything was read." in first.said
 
 
+@pytest.mark.parametrize("response", [Response(silent=True), Response(b"{}" * 999, drip=0.1)], ids=["silence", "drip"])
+def test_one_that_waits_for_an_answer_ends_when_it_is_told_to(start, site, path, response):
+    site.will_answer(response)
+    first = start("first")
+    holds(lambda: bool(site.paths), first)
+    told = time.monotonic()
+
+    assert end(first.process) == 0
+
+    assert time.monotonic() - told < 6
+    assert ask(path, "SELECT poller, failures, trouble FROM feeds_source WHERE name = 'espn'") == [("", 0, "")]
+
+
 def renamed(path: Path, table: str, name: str) -> None:
     with closing(sqlite3.connect(path, timeout=20)) as database:
         database.execute(f"ALTER TABLE {table} RENAME TO {name}")
