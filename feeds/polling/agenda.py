@@ -60,6 +60,9 @@ class Agenda:
     def due(self, now: datetime) -> list[Document]:
         """What is to be asked now: lists first, then who waits longest."""
         self._plan(now)
+        for document in self.documents.values():
+            if document.asked_at is not None and document.asked_at > now:  # the clock was set back
+                document.next_at, document.not_before = now, None
         found = [document for document in self.documents.values() if document.next_at <= now]
         return sorted(found, key=lambda document: (bool(document.matches), document.next_at))
 

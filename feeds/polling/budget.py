@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from feeds.transport import Counter, Refused
 MINUTE = 65.0  # a request may arrive some seconds after it was sent
 DAY = 86_400.0
 SPAN = 600
+STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)  # nobody sets it, and it goes on while a machine sleeps
 STORED = ("seconds", "spans", "told", "silent_until")
 
 
@@ -36,7 +38,7 @@ class Budget:
     provider: Provider
     clock: Callable[[], datetime] | None = None  # the database's, if none is given
     _spending: Spending | None = None
-    _ahead: float = 0.0  # of our clock, the database's
+    _ahead: float = 0.0  # the database's clock, of one that nobody sets
 
     def take(self, *, reserve: int = 0) -> None:
         """Spend one request before it is sent. `reserve`: so many must be left, of the minute, after it."""
@@ -83,16 +85,15 @@ class Budget:
         if self._spending is None:
             self._spending = Spending.objects.get_or_create(provider=self.provider.name)[0]
             if self.clock is None:
-                database = database_now(source_of(self.provider).pk)
-                self._ahead = (database - datetime.now(UTC)).total_seconds()
+                self._ahead = database_now(source_of(self.provider).pk).timestamp() - _steady()
         spending, now = self._spending, self._now()
-        spending.seconds = _since(spending.seconds, now - MINUTE - 1)
-        spending.spans = _since(spending.spans, now - DAY - SPAN)
+        spending.seconds = _since(spending.seconds, now - MINUTE - 1, int(now))
+        spending.spans = _since(spending.spans, now - DAY - SPAN, int(now) // SPAN * SPAN)
         spending.told = {name: (left, until) for name, (left, until) in spending.told.items() if until > now}
         return spending
 
     def _now(self) -> float:
-        return self.clock().timestamp() if self.clock else datetime.now(UTC).timestamp() + self._ahead
+        return self.clock().timestamp() if self.clock else _steady() + self._ahead
 
     def _refuse(self, spending: Spending, now: float, reserve: int) -> None:
         name, per_minute, per_day = self.provider.name, self.provider.per_minute, self.provider.per_day
@@ -108,12 +109,21 @@ class Budget:
             raise BudgetSpentError(f"the {per_day} requests a day of {name} are spent", wait=wait)
 
 
-def _count(buckets: dict[str, int], bucket: int) -> None:
-    buckets[str(bucket)] = buckets.get(str(bucket), 0) + 1
+def _steady() -> float:
+    return time.clock_gettime(STEADY)
 
 
-def _since(buckets: Mapping[str, int], begin: float) -> dict[str, int]:
-    return {key: count for key, count in buckets.items() if int(key) > begin}
+def _count(buckets: dict[str, int], bucket: int, requests: int = 1) -> None:
+    buckets[str(bucket)] = buckets.get(str(bucket), 0) + requests
+
+
+def _since(buckets: Mapping[str, int], begin: float, newest: int) -> dict[str, int]:
+    """Those that are not over. What was counted by a clock that was ahead counts as of now."""
+    found: dict[str, int] = {}
+    for key, count in buckets.items():
+        if int(key) > begin:
+            _count(found, min(int(key), newest), count)
+    return found
 
 
 def _wait(buckets: Mapping[str, int], most: int, now: float, seconds: float) -> float:

@@ -9,6 +9,7 @@ from threading import Event
 
 import httpx
 import pytest
+import time_machine
 
 from feeds.lease import Lease
 from feeds.models import Source, Spending
@@ -150,6 +151,27 @@ def test_what_is_remembered_is_bounded(clock):
 
     assert len(spending.seconds) <= 66
     assert len(spending.spans) <= 147
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+def test_a_clock_that_is_set_gives_no_request_more_or_less(hours):
+    with time_machine.travel(NOW, tick=False):
+        budget = Budget(limited(per_minute=10))
+        sent = spent(budget, 4)
+        with time_machine.travel(NOW + timedelta(hours=hours), tick=False):
+            sent += spent(budget, 20)
+
+    assert sent == 10
+
+
+def test_requests_of_a_clock_that_went_wrong_are_counted_for_a_minute(clock):
+    assert spent(Budget(limited(per_minute=10), clock), 10) == 10
+
+    clock.shift(-7200)
+    restarted = Budget(limited(per_minute=10), clock)
+    assert spent(restarted, 1) == 0
+    clock.shift(67)
+    assert spent(restarted, 20) == 10
 
 
 class Paused(Event):

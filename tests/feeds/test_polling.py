@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from feeds.lease import LOOK_SECONDS, SECONDS, Lease, LeaseHeldError
 from feeds.models import Payload, Source
-from feeds.polling import Poller
+from feeds.polling import Budget, Poller
 from feeds.providers import PROVIDERS
 from feeds.recordings import Recorder, read_recording
 from feeds.transport import Fetcher
@@ -45,7 +45,8 @@ def poller(site):
 
 
 def made(site, name: str, **fields) -> Poller:
-    return Poller(replace(PROVIDERS[name], **fields), Fetcher(), create=True)
+    provider = replace(PROVIDERS[name], **fields)
+    return Poller(provider, Fetcher(), create=True, budget=Budget(provider, timezone.now))
 
 
 def source(name: str = "espn") -> Source:
@@ -78,6 +79,18 @@ def test_what_is_not_due_is_not_asked_for(site, poller, clock):
 
     assert (len(site.requests), tally.readable) == (1, 0)
     assert 20 <= poller.wait <= 23
+
+
+def test_a_clock_that_is_set_back_holds_no_poll_back(site, poller, clock):
+    site.will_answer(Response(status=429, headers={"Retry-After": "60"}), espn(espn_event()))
+    poller.step()
+
+    clock.shift(-7200)
+    poller.budget.clock = lambda: NOW + timedelta(seconds=70)
+    tally = poller.step()
+
+    assert (tally.readable, len(site.requests)) == (1, 2)
+    assert poller.wait <= 660
 
 
 def test_a_document_that_has_not_changed_confirms_what_the_guard_doubts(site, poller, clock):
@@ -208,6 +221,15 @@ def due_again(poller: Poller) -> None:
         document.next_at = timezone.now()
 
 
+def test_a_circuit_that_was_opened_by_a_clock_that_went_wrong_is_half_open(site, poller, clock):
+    site.will_answer(espn(espn_event()))
+    Source.objects.create(name="espn", failures=5, open_until=NOW + timedelta(hours=2))
+
+    poller.step()
+
+    assert (len(site.requests), source().open_until) == (1, None)
+
+
 def test_documents_of_matches_that_fail_stop_no_list(site, clock):
     games = [
         nba_game(2, gameId=f"002260000{number}", gameTimeUTC=f"2026-11-22T15:0{number}:00Z") for number in range(8)
@@ -252,7 +274,6 @@ def test_the_budget_stretches_the_cadence_and_says_so(site, clock, caplog):
 
     poller.step()
     clock.shift(67)
-    poller.budget.clock = lambda: timezone.now()
     poller.step()
 
     assert "the 4 requests a minute of espn are spent" in caplog.text
