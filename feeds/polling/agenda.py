@@ -60,9 +60,6 @@ class Agenda:
     def due(self, now: datetime) -> list[Document]:
         """What is to be asked now: lists first, then who waits longest."""
         self._plan(now)
-        for document in self.documents.values():
-            if document.asked_at is not None and document.asked_at > now:  # the clock was set back
-                document.next_at, document.not_before = now, None
         found = [document for document in self.documents.values() if document.next_at <= now]
         return sorted(found, key=lambda document: (bool(document.matches), document.next_at))
 
@@ -99,6 +96,11 @@ class Agenda:
             if document.matches or not details_only:
                 document.not_before = until
                 document.next_at = max(document.next_at, until)
+
+    def set_back(self, now: datetime) -> None:
+        """The clock was: what was planned by it is as good as never asked for."""
+        for document in self.documents.values():
+            document.next_at, document.not_before = now, None
 
     def lists(self) -> list[Document]:
         return [document for document in self.documents.values() if not document.matches]

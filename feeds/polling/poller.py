@@ -50,11 +50,16 @@ class Poller:
         self._reserve = 0
         self._single = False  # one request decides whether the circuit closes
         self._said = ""
+        self._now: datetime | None = None  # of the last step
         self.fetcher.may_ask, self.fetcher.stop = self._may_ask, self.stop
 
     def step(self, now: datetime | None = None) -> Tally:
         """Ask for what is due, one document after the other; each is applied before the next is asked for."""
         now = now or timezone.now()
+        if self._now is not None and now < self._now:
+            self.agenda.set_back(now)
+            self.fetcher.close()  # and with it the cache, in which documents would stay fresh
+        self._now = now
         self.lease.take()
         source = source_of(self.provider)
         circuit = Circuit(source.failures, source.open_until)

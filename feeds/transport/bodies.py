@@ -16,7 +16,7 @@ ENCODING = "gzip"  # all that is asked for: what is unpacked must be bounded, an
 def read(response: httpx.Response, address: str, *, most: int | None = None) -> bytes:
     """The body as it was meant. A gzip bomb ends at the limit, not when memory does."""
     most = BYTES if most is None else most
-    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    encoding = response.headers.get("content-encoding", "").strip().lower() or "identity"
     if encoding in {"gzip", "x-gzip"}:
         return _unpacked(response.iter_raw(), address, most)
     if encoding != "identity":

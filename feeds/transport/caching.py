@@ -1,8 +1,9 @@
 """The cache: hishel, after RFC 9111, in memory and bounded.
 
 hishel keeps a request's headers with the answer, lets what names no time stay fresh for a tenth of its age (a board
-that stood still all night would hide the kick-off for an hour), and keeps errors. So what lies beneath it adds the key
-where the cache does not see it, and says of each answer in so many words how long it is fresh.
+that stood still all night would hide the kick-off for an hour), reckons by the provider's clock, and keeps errors. So
+what lies beneath it adds the key where the cache does not see it, and says of each answer in so many words how long it
+is fresh, as of now.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 
 import httpx
 from hishel import CacheOptions, Entry, Request, Response, SqliteStorage
@@ -68,6 +69,7 @@ class Beneath(httpx.BaseTransport):
 def _say_plainly(response: httpx.Response, *, keep: bool) -> None:
     headers = response.headers
     fresh = _fresh_for(headers)
+    headers["Date"], headers["Age"] = format_datetime(datetime.now(UTC), usegmt=True), "0"
     if response.status_code == httpx.codes.NOT_MODIFIED:
         if fresh is not None:  # else what was said with the document holds
             headers["Cache-Control"] = f"max-age={fresh:.0f}"
@@ -86,7 +88,7 @@ def _fresh_for(headers: httpx.Headers) -> float | None:
     if "no-cache" in control or "no-store" in control:
         return 0.0
     if found := re.search(r'(?<![-\w])max-age="?(\d+)', control):
-        return min(number(found[1]), LONGEST_FRESH)
+        return min(max(number(found[1]) - number(headers.get("age", "")), 0.0), LONGEST_FRESH)
     return _by_expires(headers)
 
 

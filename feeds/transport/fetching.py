@@ -144,10 +144,10 @@ def _redirected(asked: str, here: str, location: str) -> str:
     """The address to go on to, if it is of the same origin: the key goes to nobody else."""
     try:
         target = httpx.URL(here).join(location)
-    except httpx.InvalidURL:
-        raise FetchError(f"{asked} redirects to {location!r}, which is no address") from None
+        host = target.host[:100] or "nowhere"
+    except (httpx.InvalidURL, ValueError):  # as which a name that cannot be written comes
+        raise FetchError(f"{asked} redirects to {location[:100]!r}, which is no address") from None
     if (target.scheme, target.netloc) != (httpx.URL(here).scheme, httpx.URL(here).netloc):
-        host = target.host or "nowhere"
         raise FetchError(f"{asked} redirects to another host, {host}: not followed, it would get the key")
     return str(target)
 

@@ -93,6 +93,17 @@ def test_a_clock_that_is_set_back_holds_no_poll_back(site, poller, clock):
     assert poller.wait <= 660
 
 
+def test_a_clock_that_is_set_back_keeps_nothing_fresh(site, poller, clock):
+    site.will_answer(Response(espn(espn_event()), headers={"Cache-Control": "max-age=30"}))
+    poller.step()
+
+    clock.shift(-7200)
+    poller.budget.clock = lambda: NOW + timedelta(seconds=70)
+    poller.step()
+
+    assert len(site.requests) == 2
+
+
 def test_a_document_that_has_not_changed_confirms_what_the_guard_doubts(site, poller, clock):
     versions = [
         Response(espn(espn_event(score=score)), headers={"ETag": score[0]}) for score in (("2", "0"), ("1", "0"))

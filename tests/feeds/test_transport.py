@@ -106,6 +106,33 @@ def test_a_document_that_names_no_time_is_never_taken_for_fresh(site, fetcher, h
     assert len(site.requests) == 3
 
 
+def test_a_copy_that_a_cache_held_already_is_fresh_for_the_rest_of_its_time(site, fetcher):
+    site.will_answer(Response(b"{}", headers={"Cache-Control": "max-age=30", "Age": "20"}))
+
+    with time_machine.travel(datetime.now(UTC)) as clock:
+        fetcher.fetch(site.address)
+        clock.shift(5)
+        fetcher.fetch(site.address)
+        clock.shift(6)
+        fetcher.fetch(site.address)
+
+    assert len(site.requests) == 2
+
+
+@pytest.mark.parametrize("date", ["Sun, 22 Nov 2099 15:00:00 GMT", "Sun, 22 Nov 1999 15:00:00 GMT", "today"])
+def test_the_clock_of_a_provider_makes_nothing_fresh_or_old(site, fetcher, date):
+    site.will_answer(Response(b"{}", headers={"Cache-Control": "max-age=30", "Date": date}))
+
+    with time_machine.travel(datetime.now(UTC)) as clock:
+        asked = [fetcher.fetch(site.address).was_asked]
+        clock.shift(20)
+        asked.append(fetcher.fetch(site.address).was_asked)
+        clock.shift(20)
+        asked.append(fetcher.fetch(site.address).was_asked)
+
+    assert asked == [True, False, True]
+
+
 def test_no_document_is_fresh_for_longer_than_a_match_can_wait(site, fetcher):
     site.will_answer(Response(b"{}", headers={"Cache-Control": "max-age=86400"}))
 
@@ -267,6 +294,16 @@ def test_a_redirect_to_another_host_is_not_followed(site, fetcher):
 
         assert "redirects to another host, 127.0.0.1: not followed, it would get the key" in str(error)
         assert other.requests == []
+
+
+@pytest.mark.parametrize("location", ["http://xn--a/", "http://[::1", f"http://{'a' * 9999}/"])
+def test_a_redirect_to_no_address_is_an_error_of_one_short_line(site, fetcher, location):
+    site.will_answer(Response(status=302, headers={"Location": location}))
+
+    error = failure(fetcher, site.address)
+
+    assert f"{site.address} redirects to " in str(error)
+    assert len(str(error)) < 300
 
 
 def test_redirects_in_a_circle_end(site, fetcher):
