@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Event
@@ -38,6 +38,7 @@ class Poller:
     budget: Budget = None  # type: ignore[assignment]
     recorder: Recorder | None = None
     stop: Event = field(default_factory=Event)
+    clock: Callable[[], datetime] = timezone.now
     wait: float = 0.0
     trouble: str = ""
 
@@ -53,9 +54,9 @@ class Poller:
         self._now: datetime | None = None  # of the last step
         self.fetcher.may_ask, self.fetcher.stop = self._may_ask, self.stop
 
-    def step(self, now: datetime | None = None) -> Tally:
+    def step(self) -> Tally:
         """Ask for what is due, one document after the other; each is applied before the next is asked for."""
-        now = now or timezone.now()
+        now = self.clock()
         if self._now is not None and now < self._now:
             self.agenda.set_back(now)
             self.fetcher.close()  # and with it the cache, in which documents would stay fresh
@@ -70,8 +71,8 @@ class Poller:
         self._single = state == "half-open"
         tally, heard = self._poll(now)
         if heard:
-            circuit = circuit.succeeded() if any(heard) else circuit.failed(now)
-        self._conclude(circuit, now)
+            circuit = circuit.succeeded() if any(heard) else circuit.failed(self.clock())
+        self._conclude(circuit, self.clock())
         return tally
 
     def _left_alone(self, source: Source) -> Tally:
@@ -96,6 +97,7 @@ class Poller:
         for document in self.agenda.due(now):
             if self.stop.is_set():
                 break
+            now = self.clock()  # the ones before it may have taken a while
             try:
                 one = self._one(document, now)
             except Stopped:

@@ -136,7 +136,7 @@ def test_a_spent_request_stays_spent_when_nothing_comes_of_it(clock):
     budget = Budget(limited(per_minute=3), clock)
     poller = poller_of(limited(per_minute=3), clock, httpx.MockTransport(lambda request: httpx.Response(500)))
 
-    poller.step(clock.now)
+    poller.step()
 
     assert spent(budget, 10) == 0
 
@@ -223,7 +223,7 @@ class Counted:
 def poller_of(provider: Provider, clock: Clock, network: httpx.BaseTransport) -> Poller:
     here = replace(provider, addresses=lambda day: ["http://provider.test/board"])
     lease, budget = Lease(here, name="one"), Budget(here, clock)
-    return Poller(here, Fetcher(network=network), lease=lease, budget=budget, stop=Paused(clock))
+    return Poller(here, Fetcher(network=network), lease=lease, budget=budget, stop=Paused(clock), clock=clock)
 
 
 def fetcher_of(budget: Budget, network: httpx.BaseTransport, clock: Clock) -> Fetcher:
@@ -256,7 +256,7 @@ def test_pollers_that_take_turns_never_exceed_the_quota(clock):
         if poll % 30 == 0:
             poller = poller_of(provider, clock, network)
         poller.agenda.documents.clear()
-        poller.step(clock.now)
+        poller.step()
         clock.shift(counted.random.choice([0.1, 1.0, 3.0]))
 
     assert counted.most_in_minute == 10

@@ -70,6 +70,20 @@ def test_a_list_with_nothing_in_play_is_left_alone(site, poller, clock):
     assert 300 <= poller.wait <= 330
 
 
+def test_the_time_that_a_poll_takes_counts(site, clock):
+    addresses = [f"{site.origin}/{name}" for name in "abc"]
+    poller = made(site, "espn", addresses=lambda day: addresses)
+    site.will_answer(espn(espn_event()))
+    poller.fetcher.may_ask = lambda: clock.shift(8)
+
+    poller.step()
+
+    waits = [(poller.agenda.documents[each].next_at - NOW).total_seconds() for each in addresses]
+    assert [30 <= wait - 8 * number <= 33 for number, wait in enumerate(waits)] == [True] * 3
+    assert 6 <= poller.wait <= 9
+    poller.fetcher.close()
+
+
 def test_what_is_not_due_is_not_asked_for(site, poller, clock):
     site.will_answer(espn(espn_event()))
     poller.step()
