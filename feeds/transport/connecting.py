@@ -19,7 +19,7 @@ from urllib.request import getproxies, proxy_bypass
 import httpcore
 import httpx
 
-from feeds.transport.answers import Stopped
+from feeds.transport.answers import FetchError, Stopped
 
 SECONDS = 15.0  # for one document, from the connection to the last byte; less than the lease of a poller
 SLICE = 0.5  # how often one that waits looks whether it is told to end
@@ -65,12 +65,27 @@ def connect(address: str, deadline: Deadline) -> httpx.HTTPTransport:
     return transport
 
 
-def _proxy(address: str) -> httpcore.Proxy | None:
+def proxy_of(address: str) -> str | None:
+    """The proxy that the environment names for an address."""
     parts = urlsplit(address)
     url = getproxies().get(parts.scheme)
     if not url or (parts.hostname and proxy_bypass(parts.hostname)):
         return None
-    return httpcore.Proxy(url if "://" in url else f"http://{url}")
+    return url if "://" in url else f"http://{url}"
+
+
+def _proxy(address: str) -> httpcore.Proxy | None:
+    url = proxy_of(address)
+    if url is None:
+        return None
+    try:
+        proxy = httpx.Proxy(url)  # which takes the name and the password out of the address
+    except (httpx.InvalidURL, ValueError):
+        proxy = None
+    if proxy is None or proxy.url.scheme not in ("http", "https"):
+        variable = f"{urlsplit(address).scheme}_proxy"
+        raise FetchError(f"{address}: the environment variable {variable} must name a proxy such as http://host:3128")
+    return httpcore.Proxy(str(proxy.url), auth=proxy.raw_auth)
 
 
 class _Backend(httpcore.NetworkBackend):

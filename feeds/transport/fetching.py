@@ -14,7 +14,8 @@ from hishel.httpx import CacheTransport
 from feeds.transport import bodies, quotas
 from feeds.transport.answers import Answer, FetchError
 from feeds.transport.caching import DO_NOT_KEEP, Beneath, cached
-from feeds.transport.connecting import TIMEOUT, Deadline, connect
+from feeds.transport.connecting import TIMEOUT, Deadline, connect, proxy_of
+from feeds.transport.explaining import explained
 from feeds.transport.retrying import retrying
 from feeds.transport.secrets import Secrets
 
@@ -82,7 +83,7 @@ class Fetcher:
             return self._answer(address, request)
         except httpx.HTTPError as error:
             # None: the error knows the request, and that knows the key.
-            text = f"{address}: {type(error).__name__} {error}".strip()
+            text = explained(error, address, proxy_of(address))
             raise FetchError(text, may_pass=isinstance(error, httpx.TransportError)) from None
 
     def _answer(self, address: str, request: httpx.Request) -> Answer | str:
@@ -133,6 +134,8 @@ class Fetcher:
         )
 
     def _advice(self, status: int, wait: float) -> str:
+        if status == httpx.codes.PROXY_AUTHENTICATION_REQUIRED:
+            return ": the proxy wants a name and a password, as in http://name:password@host:3128"
         if status in (401, 403) and self.key_variable:
             return f": the key is not accepted, check the environment variable {self.key_variable}"
         if status in (401, 403):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import time
 import zlib
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from threading import Event
@@ -396,6 +397,46 @@ def test_the_time_of_a_document_is_shorter_than_a_lease():
 
 def test_a_site_that_is_not_there_is_an_error(fetcher):
     assert "ConnectError" in str(failure(fetcher, "http://127.0.0.1:9/board.json", tries=False))
+
+
+def test_a_name_that_is_not_found_is_said_so(fetcher):
+    error = failure(fetcher, "http://nowhere.invalid/board.json", tries=False)
+
+    assert "its name is not found: is there a network" in str(error)
+
+
+def test_a_server_without_tls_is_said_so(site, fetcher):
+    error = failure(fetcher, site.address.replace("http:", "https:"), tries=False)
+
+    assert "it does not speak TLS as we do (ConnectError" in str(error)
+
+
+def test_a_proxy_is_given_the_name_and_the_password_that_its_address_has(site, fetcher, monkeypatch):
+    monkeypatch.setenv("http_proxy", site.origin.replace("//", "//ana:pass%20word@"))
+    site.will_answer(b"{}")
+
+    assert fetcher.fetch("http://provider.invalid/board.json").body == b"{}"
+
+    assert site.paths == ["http://provider.invalid/board.json"]
+    assert site.requests[0]["proxy-authorization"] == f"Basic {b64encode(b'ana:pass word').decode()}"
+
+
+@pytest.mark.parametrize(
+    ("proxy", "text"),
+    [
+        ("http://ana:s3cret@127.0.0.1:9", "through the proxy 127.0.0.1: nobody listens there (ConnectError"),
+        ("socks5://127.0.0.1:9", "the environment variable http_proxy must name a proxy such as http://host:3128"),
+        ("http://host:port", "the environment variable http_proxy must name a proxy such as http://host:3128"),
+        ("what://127.0.0.1:9", "the environment variable http_proxy must name a proxy such as http://host:3128"),
+    ],
+)
+def test_a_proxy_that_is_of_no_use_is_said_so(fetcher, monkeypatch, proxy, text):
+    monkeypatch.setenv("http_proxy", proxy)
+
+    error = failure(fetcher, "http://provider.invalid/board.json", tries=False)
+
+    assert text in str(error)
+    assert "s3cret" not in str(error)
 
 
 @pytest.mark.parametrize(
