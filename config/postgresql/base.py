@@ -1,4 +1,4 @@
-"""Django's PostgreSQL, with connections that are looked at before use."""
+"""Django's PostgreSQL, with connections that are looked at before use, and transactions that do not stand still."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from typing import Any
 from django.db.backends.postgresql import base
 from psycopg import Error
 from psycopg_pool import ConnectionPool
+
+# A process that is frozen, or whose machine is gone, in the middle of a transaction keeps its locks: who takes over
+# from it would wait for the match until then. The server itself would wait for two hours.
+STANDSTILL = "SET idle_in_transaction_session_timeout = '20s'"
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -22,6 +26,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.pool.putconn(connection)
         self.pool.check()
         return super().get_new_connection(conn_params)
+
+    def _configure_connection(self, connection: Any) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(STANDSTILL)
+        super()._configure_connection(connection)  # type: ignore[misc]  # the stubs lack it
+        return True
 
 
 def _answers(connection: Any) -> bool:

@@ -1,4 +1,4 @@
-"""The pool of connections when the server behind it was restarted."""
+"""The pool of connections when the server behind it was restarted, and what each connection is told."""
 
 from __future__ import annotations
 
@@ -48,3 +48,10 @@ def test_the_first_request_works_however_many_connections_a_restart_has_broken(s
 
     with closing(connect()) as first:
         assert answers(first)
+
+
+def test_a_transaction_that_stands_still_is_ended_before_others_have_waited_long(connect):
+    with closing(connect()) as connection, connection.cursor() as cursor:
+        cursor.execute("SHOW idle_in_transaction_session_timeout")
+
+        assert cursor.fetchone() == ("20s",)
