@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 LINES = 200  # kept in words; the numbers go on
@@ -33,15 +34,20 @@ class Tally:
     lines: list[str] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)  # of one payload; the sum of several has none
     problems: list[str] = field(default_factory=list)  # all that could not be read, likewise
+    look_again_at: datetime | None = None  # when the first thing held back has been said for long enough
 
     def note(self, kind: str, text: str) -> None:
         if len(self.lines) < LINES:
             self.lines.append(f"{kind}: {text}")
 
+    def look_again(self, at: datetime | None) -> None:
+        self.look_again_at = min(filter(None, (self.look_again_at, at)), default=None)
+
     def add(self, other: Tally) -> None:
         for name in ("applied", "unchanged", "held", "unmatched", "unreadable", "ignored", "readable"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.lines.extend(other.lines[: LINES - len(self.lines)])
+        self.look_again(other.look_again_at)
 
     def __str__(self) -> str:
         return (

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from feeds.guard import Decision, History
+from feeds.guard import PATIENCE, Decision, History
 from feeds.ingest.comparing import Told
 from feeds.ingest.standing import Remembered
 from feeds.ingest.turns import Turn
@@ -31,6 +32,12 @@ class Judged:
         if self.turn.rival:
             held.append(f"report: {self.turn.rival} comes first for this match")
         return held + [f"{part}: an editor holds it" for part in (applied.held if applied else ())]
+
+    @property
+    def look_again_at(self) -> datetime | None:
+        """When what is held back has been said for long enough; None: nothing is that would be shown."""
+        since = min((ruling.since for ruling in self.decision.rulings if ruling.outcome == "held"), default=None)
+        return None if since is None or self.turn.rival else since + PATIENCE
 
     def remembered(self, applied: Mapping[int, Applied]) -> Remembered:
         """One that another provider outranks is done with too: when that one goes silent, it is looked at again."""

@@ -18,6 +18,7 @@ from scores.sports import IN_PLAY, OVER
 LISTS_BESIDE = 600.0  # between two requests for a day's list while another list tells what is in play
 TYPICAL = timedelta(hours=2)  # from kick-off to the end, of a match that was over when we came
 AFTER_FAILURE = 60.0
+AGAIN = 10.0  # at the soonest, of what an answer from the cache could not confirm
 UNHEARD = timedelta(hours=6)  # a match in play that no list names any more is forgotten after it
 UNHEARD_IDLE = timedelta(hours=36)  # another, whose list may be asked for a few times a day
 NEAR = timedelta(days=2)
@@ -37,6 +38,7 @@ class Document:
     at_least: float = 0.0
     in_vain: bool = False  # it did not tell what is coming
     trouble: str = ""  # why it could not be read the last time
+    look_again_at: datetime | None = None  # then what the guard holds back of it may be confirmed
     jitter: float = 1.0
     not_before: datetime | None = None
 
@@ -77,17 +79,30 @@ class Agenda:
                 self._look_for(document.keys - named, now)
             document.keys = named
 
-    def asked(self, document: Document, now: datetime, *, at_least: float = 0.0, in_vain: bool = False) -> None:
+    def asked(
+        self,
+        document: Document,
+        now: datetime,
+        *,
+        at_least: float = 0.0,
+        in_vain: bool = False,
+        look_again_at: datetime | None = None,
+    ) -> None:
         """Set when it is asked for again. `in_vain`: it did not tell what is coming."""
         document.asked_at, document.at_least, document.in_vain = now, at_least, in_vain
+        document.look_again_at = look_again_at
         document.jitter = random.uniform(1.0, 1.1)
+        if look_again_at is None:
+            self._leave_finished(document, now)
+        self._plan_next(document)
+
+    def _leave_finished(self, document: Document, now: datetime) -> None:
         if self._wait(document, now) is None:
             self._finished[document.address] = document.matches
             self.documents.pop(document.address, None)
             return
         # One that is finished leaves the others: from the next plan on, their address is without it.
         document.matches = tuple(key for key in document.matches if self._match_wait(document, key, now) is not None)
-        self._plan_next(document)
 
     def postpone(self, seconds: float, now: datetime, *, details_only: bool = False) -> None:
         """Ask for nothing until then."""
@@ -169,11 +184,21 @@ class Agenda:
         """Plan by what is known now, counted from when it was asked for last: another list may have told of more."""
         if document.asked_at is None:
             return
+        moments = [self._second_look(document, document.asked_at)]
         wait = self._wait(document, document.asked_at)
         if wait is not None:
             seconds = max(self._stretched(document, wait), document.at_least) * document.jitter
-            next_at = document.asked_at + timedelta(seconds=seconds)
+            moments.append(document.asked_at + timedelta(seconds=seconds))
+        next_at = min(filter(None, moments), default=None)
+        if next_at is not None:
             document.next_at = max(next_at, document.not_before or next_at)
+
+    def _second_look(self, document: Document, asked_at: datetime) -> datetime | None:
+        """A step back that stays is shown when it was said for long enough, however seldom it is asked for."""
+        if document.look_again_at is None:
+            return None
+        soonest = max(document.at_least, AFTER_FAILURE if document.in_vain else AGAIN)
+        return max(document.look_again_at, asked_at + timedelta(seconds=soonest))
 
     def _stretched(self, document: Document, wait: float) -> float:
         if document.matches or document.asked_at is None:

@@ -118,20 +118,25 @@ class Poller:
 
     def _one(self, document: Document, now: datetime) -> Tally:
         answer, wait = self._fetch(document)
+        look_again_at = document.look_again_at
         if answer is None:
-            self.agenda.asked(document, now, at_least=wait)
+            self.agenda.asked(document, now, at_least=wait, look_again_at=look_again_at)
             return Tally(readable=1)
-        self.agenda.asked(document, now, in_vain=True)  # until it is applied: the database may go away before
-        # Another may have taken over while we waited for the answer, or stood still: then it applies, and we do not.
-        self.lease.take()
         heard: list[Parsed] = []
-        feed, at = self._listening(heard), timezone.now()
-        tally = ingest(feed, answer.body, received_at=at, create=self.create, may_apply=self.lease.take)
-        for parsed in heard:
-            self.agenda.heard(document, parsed.reports, now)
-        if not heard:
-            self._forget(document, answer)
-        self.agenda.asked(document, now, at_least=wait, in_vain=not heard)
+        in_vain = True  # until it is applied: the database may go away before
+        try:
+            # Another may have taken over while we waited for the answer or stood still: then it applies, not we.
+            self.lease.take()
+            feed, at = self._listening(heard), timezone.now()
+            tally = ingest(feed, answer.body, received_at=at, create=self.create, may_apply=self.lease.take)
+            for parsed in heard:
+                self.agenda.heard(document, parsed.reports, now)
+            if heard:
+                in_vain, look_again_at = False, tally.look_again_at
+            else:
+                self._forget(document, answer)
+        finally:
+            self.agenda.asked(document, now, at_least=wait, in_vain=in_vain, look_again_at=look_again_at)
         return tally
 
     def _fetch(self, document: Document) -> tuple[Answer | None, float]:
@@ -187,7 +192,7 @@ class Poller:
     def _failed(self, document: Document, error: FetchError, now: datetime) -> Tally:
         self._hear(error.counters, error.wait)
         self._record(document.address, error.status, error.headers, error.body)
-        self.agenda.asked(document, now, in_vain=True)
+        self.agenda.asked(document, now, in_vain=True, look_again_at=document.look_again_at)
         if error.wait:
             self.agenda.postpone(error.wait, now)
         tally = Tally(unreadable=1)

@@ -199,3 +199,19 @@ def test_every_provider_has_a_budget_for_one_round_of_its_lists(name):
 
     assert len(addresses) <= provider.per_minute
     assert set(provider.in_play(date(2026, 11, 22))) <= set(addresses)
+
+
+def test_a_document_is_not_finished_while_something_of_it_is_held_back():
+    day = Day(PROVIDERS["api-football"], [0.0])
+    last = MIDNIGHT + timedelta(hours=12)
+    for now in (MIDNIGHT + timedelta(hours=1), MIDNIGHT + timedelta(hours=2)):
+        for document in day.agenda.due(now):
+            day.agenda.heard(document, day.reports(document, now), now)
+    details = next(document for document in day.agenda.due(last) if document.matches)
+
+    day.agenda.asked(details, last, look_again_at=last + timedelta(minutes=1))
+    again = [document.address for document in day.agenda.due(last + timedelta(minutes=1)) if document.matches]
+    day.agenda.asked(details, last + timedelta(minutes=1))
+
+    assert again == ["0000/details"]
+    assert not [document for document in day.agenda.documents.values() if document.matches]
