@@ -43,7 +43,7 @@ class History(BaseModel):
     by_period: dict[str, Points] = {}  # "period-1": what other providers' are compared with
     clock: int | None = None
     attendance: int | None = None
-    incidents: dict[str, str] = {}  # key of each active incident -> the points it made: "home 1"
+    incidents: dict[str, str] = {}  # key of each active incident -> its points or card: "home 1"
     doubts: dict[str, Doubt] = {}
 
 

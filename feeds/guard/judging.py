@@ -3,20 +3,21 @@
 A step forward is believed at once. A step backwards (score down, status earlier, an incident gone, the clock back) is
 held until it has been said for 60 seconds, or until the report explains it with a retraction. It is time that counts
 and not how often it is said: old copies were served for up to 37 seconds on boards that are polled every 8 seconds.
-What is held is one part of a report; its other parts pass. Each step backwards is told as a ruling: what was said, what
-stood, why it was held, and what became of it.
+What is held is one part of a report; its other parts pass, but for those that would contradict what readers see: goals
+wait for the score that they make. Each step backwards is told as a ruling: what was said, what stood, why it was held,
+and what became of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from feeds.guard.history import Claim, Decision, Doubt, Held, History, Outcome, Ruling
-from feeds.guard.steps import Step, added_up, by_period, steps_back, worth
+from feeds.guard.steps import Step, active, added_up, by_period, goals_change, of_score, steps_back
 from scores.reports import MatchReport
-from scores.sports import SPORTS
+from scores.sports import OVER
 
 PATIENCE = timedelta(seconds=60)  # how long a step backwards must be said
 
@@ -36,18 +37,16 @@ def judge(report: MatchReport, history: History, received_at: datetime, *, resou
     newest = history.as_of.get(resource)
     if report.as_of and newest and report.as_of < newest:
         return _old_copy(report.as_of, newest, history, received_at, resource)
-    held: list[Held] = []
-    rulings: list[Ruling] = []
+    raised = {
+        part: (step, _doubt(history.doubts.get(part), step, received_at)) for part, step in steps_back(report, history)
+    }
+    outcomes = _outcomes(report, history, raised, received_at)
+    held = [Held(part, raised[part][0].text) for part, outcome in outcomes.items() if outcome == "held"]
     doubts = {part: doubt for part, doubt in history.doubts.items() if not _is_told(part, report, resource)}
-    for part, step in steps_back(report, history):
-        doubt = _doubt(history.doubts.get(part), step, received_at)
-        outcome = _outcome(step, doubt, received_at)
-        if outcome == "held":
-            doubts[part] = doubt
-            held.append(Held(part, step.text))
-        rulings.append(_ruling(part, doubt, outcome))
+    doubts |= {each.part: raised[each.part][1] for each in held}
+    rulings = [_ruling(part, raised[part][1], outcome) for part, outcome in outcomes.items()]
     rulings += _dropped(history.doubts, doubts, rulings)
-    withheld = {name: None for each in held for name in LEANING[each.part]}
+    withheld = dict.fromkeys(_withheld(report, history, {each.part for each in held}))
     believed = report.model_copy(update=withheld) if withheld else report
     return Decision(believed, _remember(believed, history, doubts, resource), tuple(held), tuple(rulings))
 
@@ -93,10 +92,34 @@ def _dropped(before: Mapping[str, Doubt], after: Mapping[str, Doubt], rulings: S
             yield _ruling(part, doubt, "dropped")
 
 
+def _outcomes(
+    report: MatchReport, history: History, raised: Mapping[str, tuple[Step, Doubt]], received_at: datetime
+) -> dict[str, Outcome]:
+    """A score, the goals that make it and its parts are one claim where they agree: what confirms one confirms all.
+    What leans on a part that is held is held as well."""
+    found = {part: _outcome(step, doubt, received_at) for part, (step, doubt) in raised.items()}
+    together = [part for part in of_score(report) if part in found]
+    if any(found[part] != "held" for part in together):
+        found |= {part: "explained" for part in together if found[part] == "held"}
+    held = {part for part, outcome in found.items() if outcome == "held"}
+    leaning = found.keys() & _withheld(report, history, held)
+    return found | dict.fromkeys(leaning, "held")
+
+
 def _outcome(step: Step, doubt: Doubt, received_at: datetime) -> Outcome:
     if step.explained:
         return "explained"
     return "held" if received_at - doubt.since < PATIENCE else "shown"
+
+
+def _withheld(report: MatchReport, history: History, held: Collection[str]) -> set[str]:
+    """The parts that are not believed: those that are held, what leans on them, and goals without their score."""
+    withheld = {name for part in held for name in LEANING[part]}
+    if "status" in held and history.status in OVER:
+        withheld.add("score")  # a score after the end would stand beside the winner of another
+    if "score" in withheld and goals_change(report, history):
+        withheld.add("incidents")
+    return withheld
 
 
 def _ruling(part: str, doubt: Doubt, outcome: Outcome) -> Ruling:
@@ -119,15 +142,10 @@ def _remember(believed: MatchReport, history: History, doubts: dict[str, Doubt],
         "score": believed.score,
         "parts": None if believed.periods is None else added_up(believed.periods),
         "by_period": None if believed.periods is None else by_period(believed.periods),
-        "incidents": None if believed.incidents is None else _active(believed),
+        "incidents": None if believed.incidents is None else active(believed),
     }
     clock = believed.clock.seconds if believed.clock else None
     if clock is None and believed.period in (None, history.period):
         clock = history.clock  # another period's clock says nothing about this one
     known = {name: value for name, value in said.items() if value is not None}
     return history.model_copy(update=known | {"clock": clock, "doubts": doubts})
-
-
-def _active(report: MatchReport) -> dict[str, str]:
-    sport = SPORTS[report.sport]
-    return {each.key: worth(each, sport) for each in report.incidents or () if not each.retracted}

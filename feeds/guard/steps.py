@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -100,17 +101,14 @@ def by_period(periods: Iterable[PeriodReport]) -> dict[str, Points]:
     return {f"{period.kind}-{period.number}": (period.home or 0, period.away or 0) for period in periods}
 
 
-def _taken_back(report: MatchReport, history: History) -> dict[str, int]:
-    """How many points of each side the report itself takes back: a retracted goal, one that a review disallowed."""
-    points = {"home": 0, "away": 0}
-    for incident in report.incidents or ():
-        if incident.retracted and incident.key in history.incidents:
-            side, _, worth = history.incidents[incident.key].partition(" ")
-            if side in points:
-                points[side] += int(worth)
-        elif _overturns(incident) and incident.key not in history.incidents:
-            points = {side: worth + _REVIEWED.get(report.sport, 0) for side, worth in points.items()}
-    return points
+def _taken_back(report: MatchReport, history: History) -> Counter[str]:
+    """What the report itself takes back, points of each side and cards: by a retraction, or by what a review says."""
+    incidents = report.incidents or ()
+    taken_back = _added_up(history.incidents.get(each.key, "") for each in incidents if each.retracted)
+    for incident in incidents:
+        if _overturns(incident) and incident.key not in history.incidents:
+            taken_back.update(home=_REVIEWED.get(report.sport, 0), away=_REVIEWED.get(report.sport, 0), card=1)
+    return taken_back
 
 
 def _overturns(incident: IncidentReport) -> bool:
@@ -118,17 +116,20 @@ def _overturns(incident: IncidentReport) -> bool:
 
 
 def _incidents_back(report: MatchReport, history: History) -> Step | None:
-    """Incidents that vanish. One that another takes the place of was corrected, which is no step backwards."""
+    """Incidents that vanish. One that another takes the place of was corrected, which is no step backwards: but of a
+    goal only a goal of that side can, and of a card a card."""
     if report.incidents is None:
         return None
-    told = {incident.key: incident for incident in report.incidents}
-    vanished = sorted(key for key in history.incidents if key not in told)
-    new = sum(not incident.retracted and key not in history.incidents for key, incident in told.items())
-    if len(vanished) <= new:
+    told, before = {incident.key for incident in report.incidents}, history.incidents
+    vanished = sorted(before.keys() - told)
+    new = [worth for key, worth in active(report).items() if key not in before]
+    lost = _added_up(before[key] for key in vanished) - _added_up(new)
+    if len(vanished) <= len(new) and not lost:
         return None
-    listed, left = len(history.incidents), len(history.incidents) - len(vanished)
-    text = f"{len(vanished)} of {listed} are no longer listed"
-    return Step(", ".join(vanished), f"{listed} listed", f"{left} of them listed", text)
+    text = f"{len(vanished)} of {len(before)} are no longer listed"
+    left = f"{len(before) - len(vanished)} of them listed"
+    explained = len(vanished) <= len(new) and lost <= _taken_back(report, history)
+    return Step(", ".join(vanished), f"{len(before)} listed", left, text, explained)
 
 
 def _clock_back(report: MatchReport, history: History) -> Step | None:
@@ -163,9 +164,44 @@ _STEPS: Mapping[str, Callable[[MatchReport, History], Step | None]] = {
 }
 
 
-def worth(incident: IncidentReport, sport: Sport) -> str:
+def active(report: MatchReport) -> dict[str, str]:
+    """The incidents that stand, with what each is worth, which is what `History.incidents` remembers."""
+    sport = SPORTS[report.sport]
+    return {each.key: _worth(each, sport) for each in report.incidents or () if not each.retracted}
+
+
+def _worth(incident: IncidentReport, sport: Sport) -> str:
     kind = sport.incidents.get(incident.kind)
-    if kind is None or not kind.points or incident.side is None:
+    if kind is None or incident.side is None:
         return ""
+    if not kind.points:
+        return "card 1" if kind.card else ""
     side = incident.side if not kind.for_opponent else "away" if incident.side == "home" else "home"
     return f"{side} {kind.points}"
+
+
+def _added_up(worths: Iterable[str]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for what, _, number in (worth.partition(" ") for worth in worths if worth):
+        total[what] += int(number)
+    return total
+
+
+def goals_change(report: MatchReport, history: History) -> bool:
+    """Whether the goals that it lists make another score than those before, but for what it takes back itself."""
+    retracted = {each.key for each in report.incidents or () if each.retracted}
+    before = _added_up(worth for key, worth in history.incidents.items() if key not in retracted)
+    now = _added_up(active(report).values())
+    return report.incidents is not None and any(before[side] != now[side] for side in ("home", "away"))
+
+
+def of_score(report: MatchReport) -> Iterator[str]:
+    """The parts of a report that say the same as its score."""
+    if report.score is None:
+        return
+    yield "score"
+    goals, score = _added_up(active(report).values()), (report.score.home, report.score.away)
+    if report.incidents is not None and (goals["home"], goals["away"]) == score:
+        yield "incidents"
+    if report.periods is not None and added_up(report.periods) == score:
+        yield "periods"
