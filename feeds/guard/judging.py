@@ -20,6 +20,7 @@ from scores.reports import MatchReport
 from scores.sports import OVER
 
 PATIENCE = timedelta(seconds=60)  # how long a step backwards must be said
+AHEAD = timedelta(minutes=5)  # of our clock, that of a provider may be
 
 # What must not pass while another part is held: the parts of a report lean on each other.
 LEANING: Mapping[str, tuple[str, ...]] = {
@@ -48,7 +49,15 @@ def judge(report: MatchReport, history: History, received_at: datetime, *, resou
     rulings += _dropped(history.doubts, doubts, rulings)
     withheld = dict.fromkeys(_withheld(report, history, {each.part for each in held}))
     believed = report.model_copy(update=withheld) if withheld else report
-    return Decision(believed, _remember(believed, history, doubts, resource), tuple(held), tuple(rulings))
+    as_of = newest_of(report, history, received_at, resource)
+    remembered = _remember(believed, history.model_copy(update={"as_of": as_of}), doubts)
+    return Decision(believed, remembered, tuple(held), tuple(rulings))
+
+
+def newest_of(report: MatchReport, history: History, received_at: datetime, resource: str) -> Mapping[str, datetime]:
+    """How old each document is, with this report. A stamp that lies ahead is cut: nothing that comes after one of
+    next year would be newer."""
+    return history.as_of | ({resource: min(report.as_of, received_at + AHEAD)} if report.as_of else {})
 
 
 def take_over(history: History, shown: History) -> History:
@@ -133,9 +142,8 @@ def _confirms(claim: Claim, known: Claim) -> bool:
     return all(now >= was for now, was in zip(claim, known, strict=True))
 
 
-def _remember(believed: MatchReport, history: History, doubts: dict[str, Doubt], resource: str) -> History:
+def _remember(believed: MatchReport, history: History, doubts: dict[str, Doubt]) -> History:
     said: dict[str, Any] = {
-        "as_of": history.as_of | {resource: believed.as_of} if believed.as_of else None,
         "attendance": believed.attendance,
         "status": believed.status,
         "period": believed.period,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
 
-from feeds.guard import Decision, History
+from feeds.guard import Decision, History, newest_of
 from feeds.ingest.turns import Turns
 from feeds.models import ReportState, Source
 from feeds.providers import Provider
@@ -81,7 +81,7 @@ class Standing:
         history = History.model_validate(state.history)
         newest = history.as_of.get(self.resource)
         if newest is None or report.as_of > newest:
-            as_of = history.as_of | {self.resource: report.as_of}
+            as_of = newest_of(report, history, self.received_at, self.resource)
             state.history = history.model_copy(update={"as_of": as_of}).model_dump(mode="json")
             self._seen.append(state)
         return state.match_id

@@ -24,9 +24,9 @@ def say(home: int, *, after: float = 0, provider=ESPN):
     return ingest(provider, told, received_at=NOW + timedelta(seconds=after), create=True)
 
 
-def copy_of(minute: int, home: int, *, after: float):
+def copy_of(minute: int, home: int, *, after: float, hour: int = 15):
     """A body of football-data's that says when it was made."""
-    told = football_data(football_data_match(home=home, updated=f"2026-11-22T15:{minute:02}:00Z"))
+    told = football_data(football_data_match(home=home, updated=f"2026-11-22T{hour}:{minute:02}:00Z"))
     return ingest(FOOTBALL_DATA, told, received_at=NOW + timedelta(seconds=after), create=True)
 
 
@@ -73,6 +73,15 @@ def test_old_copies_that_come_one_after_the_other_are_one_row():
     said = [(row.part, row.outcome, row.said, int(row.lasted)) for row in GuardDecision.objects.order_by("first_at")]
     assert said[0] == ("report", "old", "a copy of 15:29:00", 10)
     assert [row for row in said if row[0] == "report"][1:] == [("report", "old", "a copy of 15:30:00", 0)]
+
+
+def test_a_stamp_that_lies_ahead_makes_nothing_old_that_comes_later_however_often_it_came():
+    for after, minute in ((0, 30), (30, 31), (60, 32)):
+        copy_of(minute, 1, after=after, hour=23)
+
+    copy_of(7, 2, after=425, hour=16)
+
+    assert Match.objects.get().home_score == 2
 
 
 def test_what_another_provider_outranks_is_not_told_as_shown():

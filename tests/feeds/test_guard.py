@@ -266,6 +266,14 @@ def test_an_older_copy_stays_older_however_often_it_comes():
     assert [decision.believed for decision in decisions[1:]] == [None] * 4
 
 
+def test_a_stamp_of_tomorrow_makes_nothing_old_that_comes_today():
+    ahead, soon, later = (NOW + timedelta(**each) for each in ({"days": 1}, {"minutes": 4}, {"minutes": 6}))
+
+    decisions = told(report((1, 0), as_of=ahead), report((2, 0), as_of=soon), report((3, 0), as_of=later))
+
+    assert scores(decisions) == [(1, 0), None, (3, 0)]
+
+
 def test_an_incident_that_vanishes_is_held_until_it_is_confirmed():
     decisions = told(report(goals=["a", "b"]), *[report(goals=["a"])] * 4)
 
