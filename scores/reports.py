@@ -5,6 +5,7 @@ None means "does not say" and keeps what we have; an empty tuple means "there ar
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Literal, Self
 
@@ -29,6 +30,8 @@ Figure = Annotated[float, Field(allow_inf_nan=False)] | Whole
 Details = dict[Text, Whole | Text | bool]
 # So far from the ends of the calendar that a day before and a day after are in it.
 Moment = Annotated[AwareDatetime, Field(ge=datetime(1800, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
+REVIEWS = frozenset({"var", "review"})
+_TAKEN_BACK = re.compile(r"cancel|disallow|overturn|no.?goal", re.IGNORECASE)
 
 
 class ReportModel(BaseModel):
@@ -116,6 +119,11 @@ class IncidentReport(ReportModel):
     order: Whole = 0  # the source's own order within the match
     retracted: bool = False
     reason: Text = ""  # why it was retracted or corrected, if the source says
+
+    @property
+    def overturns(self) -> bool:
+        """Whether it is a review that takes something back: "Goal Disallowed - offside"."""
+        return self.kind in REVIEWS and bool(_TAKEN_BACK.search(self.detail))
 
 
 class StatisticReport(ReportModel):

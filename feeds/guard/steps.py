@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -11,12 +10,8 @@ from feeds.guard.history import Claim, History, Points
 from scores.reports import IncidentReport, MatchReport, PeriodKey, PeriodReport
 from scores.sports import CALLED_OFF, IN_PLAY, OVER, PROGRESS, SPORTS, Sport, Status, period_spec
 
-_TAKEN_BACK = re.compile(r"cancel|disallow|overturn|no.?goal", re.IGNORECASE)
-
-
 # What one review can take back at most: a goal, a home run with all bases taken, a six.
 _REVIEWED: Mapping[str, int] = {"football": 1, "baseball": 4, "cricket": 6}
-_REVIEWS = frozenset({"var", "review"})
 
 
 class Step(NamedTuple):
@@ -106,13 +101,9 @@ def _taken_back(report: MatchReport, history: History) -> Counter[str]:
     incidents = report.incidents or ()
     taken_back = _added_up(history.incidents.get(each.key, "") for each in incidents if each.retracted)
     for incident in incidents:
-        if _overturns(incident) and incident.key not in history.incidents:
+        if incident.overturns and incident.key not in history.incidents:
             taken_back.update(home=_REVIEWED.get(report.sport, 0), away=_REVIEWED.get(report.sport, 0), card=1)
     return taken_back
-
-
-def _overturns(incident: IncidentReport) -> bool:
-    return incident.kind in _REVIEWS and bool(_TAKEN_BACK.search(incident.detail))
 
 
 def _incidents_back(report: MatchReport, history: History) -> Step | None:

@@ -12,6 +12,7 @@ from scores.operations.scoring import correct
 from scores.reports import IncidentReport, MatchReport
 
 WITHDRAWN = "withdrawn by the feed"
+REVIEWED_WITHIN = 10  # minutes from a goal to what the video referee says of it
 Told = Mapping[str, IncidentReport]
 
 
@@ -26,11 +27,15 @@ def apply_incidents(match: Match, report: MatchReport, source: str) -> None:
             and incident not in moved.values()
             and not _led_to_a_red_card(match, incident, told)
         ):
-            _withdraw(match, incident, WITHDRAWN)
+            _withdraw(match, incident, _why(match, incident, told))
     for key, said in told.items():
         if key in moved:
             _take_over(match, moved[key], key, said, source)
-        _apply(match, known.get(key) or moved.get(key) or Incident(match=match, key=key, source=source), said)
+        incident = known.get(key) or moved.get(key) or Incident(match=match, key=key, source=source)
+        if not said.retracted:
+            _apply(match, incident, said)
+        elif incident.pk is not None and _stands(incident):
+            _withdraw(match, incident, said.reason or _why(match, incident, told))
 
 
 def _recognise(new: Told, left: Collection[Incident], source: str) -> dict[str, Incident]:
@@ -89,10 +94,6 @@ def _take_over(match: Match, incident: Incident, key: str, said: IncidentReport,
 
 
 def _apply(match: Match, incident: Incident, said: IncidentReport) -> None:
-    if said.retracted:
-        if incident.pk is not None and _stands(incident):
-            _withdraw(match, incident, said.reason or WITHDRAWN)
-        return
     changed = {name: value for name, value in _values(said).items() if getattr(incident, name) != value}
     if not _stands(incident):
         _bring_back(match, incident)
@@ -111,6 +112,23 @@ def _bring_back(match: Match, incident: Incident) -> None:
 def _withdraw(match: Match, incident: Incident, reason: str) -> None:
     retract(match, incident, reason)
     match.sheet.save(incident)
+
+
+def _why(match: Match, incident: Incident, told: Told) -> str:
+    """What a review says of it, of a feed that lists one beside what it takes back."""
+    what = "card" if kind_of(match, incident).card else "goal"
+    for said in told.values():
+        is_of_side = said.side in (None, incident.side)
+        if said.overturns and what in said.detail.lower() and is_of_side and _is_soon_after(said, incident):
+            _, _, cause = said.detail.partition(" - ")
+            return f"VAR, {cause.lower()}" if cause else "VAR"
+    return WITHDRAWN
+
+
+def _is_soon_after(review: IncidentReport, incident: Incident) -> bool:
+    if review.minute is None or incident.minute is None:
+        return False
+    return 0 <= review.minute + review.added - incident.minute - incident.added <= REVIEWED_WITHIN
 
 
 def _values(said: IncidentReport) -> dict[str, Any]:

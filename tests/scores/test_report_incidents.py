@@ -125,6 +125,36 @@ def test_what_the_source_takes_back_is_retracted_with_its_reason(match):
     assert row_of(match)["correction"]["text"] == "Goal disallowed (offside)"
 
 
+@pytest.mark.parametrize(
+    ("review", "reason"),
+    [
+        ({"detail": "Goal Disallowed - offside"}, "VAR, offside"),
+        ({"detail": "Goal Disallowed - Foul", "side": None}, "VAR, foul"),
+        ({"detail": "Goal cancelled"}, "VAR"),
+        ({"detail": "Goal confirmed"}, "withdrawn by the feed"),
+        ({"detail": "Red card cancelled"}, "withdrawn by the feed"),
+        ({"detail": "Goal cancelled", "side": "away"}, "withdrawn by the feed"),
+        ({"detail": "Goal cancelled", "minute": 70}, "withdrawn by the feed"),
+        ({"detail": "Goal cancelled", "minute": None}, "withdrawn by the feed"),
+    ],
+)
+@pytest.mark.parametrize("listed", [(), (goal(retracted=True),)])
+def test_a_review_says_why_a_goal_is_gone(match, listed, review, reason):
+    apply(match, goal(), score=(1, 0))
+
+    apply(match, *listed, goal("var", kind="var", **{"minute": 14, **review}), score=(0, 0))
+
+    assert row_of(match)["correction"]["text"] == f"Goal disallowed ({reason})"
+
+
+def test_a_review_says_why_a_card_is_gone(match):
+    apply(match, goal(kind="red_card"))
+
+    apply(match, goal("var", kind="var", detail="Red card cancelled"))
+
+    assert row_of(match)["correction"]["text"] == "Red card withdrawn (VAR)"
+
+
 def test_what_was_taken_back_before_we_heard_of_it_is_not_added(match):
     apply(match, goal(retracted=True, reason="offside"))
 
