@@ -28,6 +28,8 @@ class Doubt(BaseModel):
     believed: str = ""
     said: str = ""
     reason: str = ""
+    said_by: dict[str, AwareDatetime] = {}  # by document: when it last said so
+    denied_by: dict[str, AwareDatetime] = {}  # and when it last said what stands
 
 
 class History(BaseModel):

@@ -14,12 +14,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from feeds.guard.history import Claim, Decision, Doubt, Held, History, Outcome, Ruling
+from feeds.guard.doubts import deny, doubt_of, is_confirmed
+from feeds.guard.history import Decision, Doubt, Held, History, Outcome, Ruling
 from feeds.guard.steps import Step, active, added_up, by_period, goals_change, of_score, steps_back
 from scores.reports import MatchReport
 from scores.sports import OVER
 
-PATIENCE = timedelta(seconds=60)  # how long a step backwards must be said
 AHEAD = timedelta(minutes=5)  # of our clock, that of a provider may be
 
 # What must not pass while another part is held: the parts of a report lean on each other.
@@ -39,11 +39,13 @@ def judge(report: MatchReport, history: History, received_at: datetime, *, resou
     if report.as_of and newest and report.as_of < newest:
         return _old_copy(report.as_of, newest, history, received_at, resource)
     raised = {
-        part: (step, _doubt(history.doubts.get(part), step, received_at)) for part, step in steps_back(report, history)
+        part: (step, doubt_of(history.doubts.get(part), step, resource, received_at))
+        for part, step in steps_back(report, history)
     }
     outcomes = _outcomes(report, history, raised, received_at)
     held = [Held(part, raised[part][0].text) for part, outcome in outcomes.items() if outcome == "held"]
-    doubts = {part: doubt for part, doubt in history.doubts.items() if not _is_told(part, report, resource)}
+    left = {part: known for part, known in history.doubts.items() if part not in raised}
+    doubts = dict(_not_ended(left, report, resource, received_at))
     doubts |= {each.part: raised[each.part][1] for each in held}
     rulings = [_ruling(part, raised[part][1], outcome) for part, outcome in outcomes.items()]
     rulings += _dropped(history.doubts, doubts, rulings)
@@ -66,6 +68,17 @@ def take_over(history: History, shown: History) -> History:
     return history.model_copy(update={name: getattr(shown, name) for name in said})
 
 
+def _not_ended(
+    doubts: Mapping[str, Doubt], report: MatchReport, resource: str, at: datetime
+) -> Iterator[tuple[str, Doubt]]:
+    """The doubts that a report does not end that raises them no more: it says nothing of them, or another one does."""
+    for part, known in doubts.items():
+        if not _is_told(part, report, resource):
+            yield part, known
+        elif part in LEANING and (left := deny(known, resource, at)):
+            yield part, left
+
+
 def _is_told(part: str, report: MatchReport, resource: str) -> bool:
     """Whether the report says anything of what was doubted; "report landing" is the whole of a document."""
     return part == _whole(resource) if part not in LEANING else getattr(report, part) is not None
@@ -85,11 +98,6 @@ def _old_copy(as_of: datetime, newest: datetime, history: History, received_at: 
     doubts = history.doubts | {part: doubt}
     ruling = _ruling("report", doubt, "old")
     return Decision(None, history.model_copy(update={"doubts": doubts}), (Held("report", text),), (ruling,))
-
-
-def _doubt(known: Doubt | None, step: Step, received_at: datetime) -> Doubt:
-    since = known.since if known and _confirms(step.claim, known.claim) else received_at
-    return Doubt(claim=step.claim, since=since, believed=step.believed, said=step.said, reason=step.text)
 
 
 def _dropped(before: Mapping[str, Doubt], after: Mapping[str, Doubt], rulings: Sequence[Ruling]) -> Iterator[Ruling]:
@@ -118,7 +126,7 @@ def _outcomes(
 def _outcome(step: Step, doubt: Doubt, received_at: datetime) -> Outcome:
     if step.explained:
         return "explained"
-    return "held" if received_at - doubt.since < PATIENCE else "shown"
+    return "shown" if is_confirmed(doubt, received_at) else "held"
 
 
 def _withheld(report: MatchReport, history: History, held: Collection[str]) -> set[str]:
@@ -133,13 +141,6 @@ def _withheld(report: MatchReport, history: History, held: Collection[str]) -> s
 
 def _ruling(part: str, doubt: Doubt, outcome: Outcome) -> Ruling:
     return Ruling(part, doubt.since, outcome, doubt.believed, doubt.said, doubt.reason)
-
-
-def _confirms(claim: Claim, known: Claim) -> bool:
-    """Whether it says the same again. The match goes on meanwhile, and points that are added contradict nothing."""
-    if isinstance(claim, str) or isinstance(known, str):
-        return claim == known
-    return all(now >= was for now, was in zip(claim, known, strict=True))
 
 
 def _remember(believed: MatchReport, history: History, doubts: dict[str, Doubt]) -> History:

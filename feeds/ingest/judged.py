@@ -33,11 +33,12 @@ class Judged:
             held.append(f"report: {self.turn.rival} comes first for this match")
         return held + [f"{part}: an editor holds it" for part in (applied.held if applied else ())]
 
-    @property
-    def look_again_at(self) -> datetime | None:
+    def look_again_at(self, now: datetime) -> datetime | None:
         """When what is held back has been said for long enough; None: nothing is that would be shown."""
-        since = min((ruling.since for ruling in self.decision.rulings if ruling.outcome == "held"), default=None)
-        return None if since is None or self.turn.rival else since + PATIENCE
+        if self.turn.rival:
+            return None
+        moments = (ruling.since + PATIENCE for ruling in self.decision.rulings if ruling.outcome == "held")
+        return min((moment for moment in moments if moment > now), default=None)
 
     def remembered(self, applied: Mapping[int, Applied]) -> Remembered:
         """One that another provider outranks is done with too: when that one goes silent, it is looked at again."""

@@ -301,7 +301,7 @@ class _Ingestion:
                 self._apply([one])
             return
         for each in judged:
-            self.tally.look_again(each.look_again_at)
+            self.tally.look_again(each.look_again_at(self.received_at))
             now = applied.get(each.match_id)
             self._count(each.report, each.match_id, changed=bool(now and now.changed), held=each.held(now))
 

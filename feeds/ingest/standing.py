@@ -57,9 +57,9 @@ class Standing:
 
     def is_unchanged(self, report: MatchReport) -> bool:
         """Whether it says what it said when it was applied, nobody has changed the match since, and whose turn it is
-        is as it was."""
+        is as it was; and nothing is doubted, which it may deny."""
         state = self._states.get(report.key)
-        if state is None:
+        if state is None or state.history.get("doubts"):
             return False
         now = [self._digests[report.key], self._sequences.get(f"match.{state.match_id}")]
         return list(state.told.get(self.resource, ())) == now and (state.leads or state.match_id in self._outranked)
