@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from scores.documents import kind_of
+from scores.documents import kind_of, profits
 from scores.models import Incident, Match
 from scores.operations.incidents import retract, set_fields
 from scores.operations.scoring import correct
 from scores.reports import IncidentReport, MatchReport
 
 WITHDRAWN = "withdrawn by the feed"
+FARTHEST = 1.5  # minutes between two that are the same: one at most, and farther is only what was corrected
 REVIEWED_WITHIN = 10  # minutes from a goal to what the video referee says of it
 Told = Mapping[str, IncidentReport]
 
@@ -20,7 +21,7 @@ def apply_incidents(match: Match, report: MatchReport, source: str) -> None:
     told = {f"{source}:{said.key}": said for said in report.incidents or () if said.kind in match.rules.incidents}
     known = {incident.key: incident for incident in match.sheet.incidents}
     left = [incident for key, incident in known.items() if key not in told and _stands(incident)]
-    moved = _recognise({key: said for key, said in told.items() if key not in known}, left, source)
+    moved = _recognise(match, {key: said for key, said in told.items() if key not in known}, left, source)
     for incident in left:
         if (
             incident.source == source
@@ -38,31 +39,51 @@ def apply_incidents(match: Match, report: MatchReport, source: str) -> None:
             _withdraw(match, incident, said.reason or _why(match, incident, told))
 
 
-def _recognise(new: Told, left: Collection[Incident], source: str) -> dict[str, Incident]:
+def _recognise(match: Match, new: Told, left: Collection[Incident], source: str) -> dict[str, Incident]:
     """What is listed under another key than before, by the new key; the nearest find each other first.
 
     Providers delete an incident and make it again (feeds' formats, 0 #4), and the next provider has keys of its own.
     """
-    near = [(_distance(incident, said, source), key, incident) for key, said in new.items() for incident in left]
+    near = [(_distance(match, incident, said, source), key, incident) for key, said in new.items() for incident in left]
     found: dict[str, Incident] = {}
     for distance, key, incident in sorted(near, key=lambda each: each[0]):
-        if distance <= 1 and key not in found and incident not in found.values():
+        if distance <= FARTHEST and key not in found and incident not in found.values():
             found[key] = incident
     return found
 
 
-def _distance(incident: Incident, said: IncidentReport, source: str) -> float:
-    """How many minutes lie between two that may be the same; infinite when they are not."""
+def _distance(match: Match, incident: Incident, said: IncidentReport, source: str) -> float:
+    """How many minutes lie between two that may be the same; infinite when they are not.
+
+    Of the same moment and for the same side, one in place of the other is the same too, with its scorer corrected.
+    """
     never = float("inf")
-    if said.retracted or (incident.kind, incident.side) != (said.kind, said.side or ""):
+    if said.retracted or not _is_alike(match, incident, said):
         return never
     if said.period and incident.period_kind and (said.period.kind, said.period.number) != _period(incident):
         return never
     # Another source may spell the player otherwise; the same one does not.
-    if incident.source == source and incident.player and said.player and incident.player != said.player[:128]:
-        return never
+    is_other = incident.source == source and bool(incident.player and said.player)
+    is_other = is_other and incident.player != said.player[:128]
+    is_retyped = incident.kind != said.kind
+    apart = _minutes_between(incident, said)
+    if is_other or is_retyped:
+        return FARTHEST if apart == 0 and not (is_other and is_retyped) else never
+    return apart
+
+
+def _is_alike(match: Match, incident: Incident, said: IncidentReport) -> bool:
+    """Whether both are of one kind and side; of what counts, whether it counts as much for the same side."""
+    side, kinds = said.side or "", match.rules.incidents
+    if (incident.kind, incident.side) == (said.kind, side):
+        return True
+    was, now = kind_of(match, incident), kinds[said.kind]
+    return was.points == now.points > 0 and profits(was, incident.side) == profits(now, side)
+
+
+def _minutes_between(incident: Incident, said: IncidentReport) -> float:
     if incident.minute is None or said.minute is None:
-        return 0 if incident.clock is not None and incident.clock == said.clock else never
+        return 0 if incident.clock is not None and incident.clock == said.clock else float("inf")
     return abs(incident.minute + incident.added - said.minute - said.added)
 
 
@@ -86,10 +107,13 @@ def _led_to_a_red_card(match: Match, incident: Incident, told: Told) -> bool:
 
 
 def _take_over(match: Match, incident: Incident, key: str, said: IncidentReport, source: str) -> None:
-    """From now on it goes by this key and in these words; that is no correction."""
+    """From now on it goes by this key and in these words. That another source spells it otherwise corrects nothing."""
+    if incident.source == source:
+        set_fields(incident, _values(said), said.reason)
+    else:
+        for name, value in _values(said).items():
+            setattr(incident, name, value)
     incident.key, incident.source = key, source
-    for name, value in _values(said).items():
-        setattr(incident, name, value)
     match.sheet.save(incident)
 
 

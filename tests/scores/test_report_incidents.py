@@ -210,7 +210,15 @@ def test_the_same_goal_under_another_key_is_the_same_goal(match, again):
 
 @pytest.mark.parametrize(
     "other",
-    [goal("2", minute=14), goal("2", side="away"), goal("2", player="Rice"), goal("2", kind="penalty")],
+    [
+        goal("2", minute=14),
+        goal("2", side="away"),
+        goal("2", player="Rice", minute=13),
+        goal("2", kind="penalty", minute=13),
+        goal("2", kind="penalty", player="Rice"),
+        goal("2", kind="own_goal"),
+        goal("2", kind="missed_penalty"),
+    ],
 )
 def test_a_goal_that_is_not_clearly_the_same_is_another(match, other):
     apply(match, goal(), score=(1, 0))
@@ -218,6 +226,36 @@ def test_a_goal_that_is_not_clearly_the_same_is_another(match, other):
     apply(match, other, score=(1, 0))
 
     assert states(match) == ["retracted", "active"]
+
+
+@pytest.mark.parametrize(
+    ("again", "name", "player"),
+    [
+        (goal("2", player="Rice"), "Goal", "Rice"),
+        (goal("2", kind="penalty"), "Penalty", "Saka"),
+        (goal("2", kind="own_goal", side="away", player=""), "Own goal", "Saka"),
+    ],
+)
+def test_another_one_in_its_place_in_the_same_minute_is_the_same_goal_corrected(match, again, name, player):
+    apply(match, goal(), score=(1, 0))
+    pk = incident_of(match)["id"]
+
+    apply(match, again, score=(1, 0))
+
+    incident = incident_of(match)
+    assert (incident["id"], incident["state"]) == (pk, "corrected")
+    assert (incident["name"], incident["player"], incident["for"]) == (name, player, "home")
+    assert "correction" not in row_of(match)
+
+
+def test_who_is_named_under_both_keys_is_found_before_who_is_not(match):
+    apply(match, goal("1"), goal("2", player="Rice"), score=(2, 0))
+    first, second = incidents_of(match)
+
+    apply(match, goal("8", player="Rice", minute=13), goal("9", player="White"), score=(2, 0))
+
+    told = [(each["id"], each["player"], each["state"]) for each in incidents_of(match)]
+    assert sorted(told) == [(first["id"], "White", "corrected"), (second["id"], "Rice", "active")]
 
 
 def test_two_goals_in_two_minutes_are_two(match):
