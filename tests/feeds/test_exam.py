@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -46,10 +47,10 @@ def row(at: int, home: int, status: str = "live", reason: str = "") -> Seen:
     return Seen(NOW + timedelta(seconds=at), state, reason)
 
 
-def verdict_of(feed: list[Said], *rows: Seen) -> Verdict:
+def verdict_of(feed: list[Said], *rows: Seen, sheets: Sequence[Seen] = ()) -> Verdict:
     class Shown(Played):
-        def rows(self, key: str) -> list[Seen]:
-            return list(rows)
+        def seen(self, kind: str, key: str) -> list[Seen]:
+            return list(rows) if kind == "row" else list(sheets)
 
     return judge({"1": feed}, Shown())
 
@@ -86,6 +87,16 @@ def test_a_status_that_steps_back_is_found_like_a_score():
     verdict = verdict_of(feed, row(0, 1, "ended"), row(30, 1), row(50, 1, "ended"))
 
     assert (len(verdict.backs), len(verdict.spurious)) == (1, 1)
+
+
+def test_a_goal_that_is_struck_through_and_shown_again_is_found():
+    states = ("active", "retracted", "retracted", "active")
+    goals = [{"1": {"player": "Saka", "minute": 12, "state": state}} for state in states]
+    sheets = [Seen(NOW, {"incidents": incidents}, "") for incidents in ({}, *goals)]
+
+    verdict = verdict_of([said(0, 1)], row(0, 1), sheets=sheets)
+
+    assert (verdict.struck, verdict.restored) == (["1: Saka 12'"], ["1: Saka 12'"])
 
 
 def test_a_match_that_is_left_live_or_with_another_score_is_found():

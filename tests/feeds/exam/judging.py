@@ -52,6 +52,8 @@ class Verdict:
     spurious: list[Step] = field(default_factory=list)
     shown_minutes: int = 0
     corrections: list[Correction] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)  # goals that readers saw struck through
+    restored: list[str] = field(default_factory=list)  # and of these, those that stood after all
     stuck: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     matches: int = 0
@@ -65,8 +67,19 @@ def judge(said: Mapping[str, Sequence[Said]], played: Played) -> Verdict:
         _compare(verdict, key, [(each.at, each.points, each.is_old) for each in raw], points_shown(rows))
         _compare(verdict, key, [(each.at, each.course, each.is_old) for each in raw], courses_shown(rows))
         verdict.shown_minutes += sum(_is_clock_back(before, after) for before, after in pairwise(rows))
+        for before, after in pairwise(played.seen("match", key)):
+            verdict.struck += _struck(key, before, after)
+            verdict.restored += _struck(key, after, before)
         _conclude(verdict, key, raw[-1], rows[-1].state if rows else {})
     return verdict
+
+
+def _struck(key: str, before: Seen, after: Seen) -> Iterator[str]:
+    """The incidents that are struck through after, and were not before."""
+    known = before.state.get("incidents", {})
+    for pk, incident in after.state.get("incidents", {}).items():
+        if pk in known and incident["state"] == "retracted" != known[pk]["state"]:
+            yield f"{key}: {incident.get('player')} {incident.get('minute')}'"
 
 
 def _count_raw(verdict: Verdict, key: str, raw: Sequence[Said]) -> None:

@@ -95,6 +95,8 @@ BOARD_ROWS: Rows[Board] = (
     ("**shown to readers: spurious steps back**", lambda board: f"**{len(board.verdict.spurious)}**"),
     ("shown to readers: steps back of the minute", lambda board: board.verdict.shown_minutes),
     ("shown to readers: real corrections", lambda board: sum(c.delay is not None for c in board.verdict.corrections)),
+    ("shown to readers: goals struck through", lambda board: len(board.verdict.struck)),
+    ("of these, shown again later", lambda board: len(board.verdict.restored)),
     ("matches live after their end", lambda board: len(board.verdict.stuck)),
     ("wrong last scores", lambda board: len(board.verdict.wrong)),
     ("exceptions", lambda board: len(board.played.errors)),

@@ -47,6 +47,7 @@ class Board:
         verdict = self.verdict
         yield from (f"{self.name}: {error}" for error in self.played.errors)
         yield from (f"{self.name}: {step.key} was shown {step.now} after {step.was}" for step in verdict.spurious)
+        yield from (f"{self.name}: was struck through and shown again: {text}" for text in verdict.restored)
         yield from (f"{self.name}: is not over for readers: {text}" for text in verdict.stuck)
         yield from (f"{self.name}: ended wrong: {text}" for text in verdict.wrong)
         for correction in verdict.corrections:
