@@ -10,7 +10,7 @@ and what became of it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -79,9 +79,14 @@ def _not_ended(
             yield part, left
 
 
+def tells_of(parts: Iterable[str], report: MatchReport) -> bool:
+    """Whether the report says anything of these parts."""
+    return any(part in LEANING and getattr(report, part) is not None for part in parts)
+
+
 def _is_told(part: str, report: MatchReport, resource: str) -> bool:
     """Whether the report says anything of what was doubted; "report landing" is the whole of a document."""
-    return part == _whole(resource) if part not in LEANING else getattr(report, part) is not None
+    return part == _whole(resource) or tells_of([part], report)
 
 
 def _whole(resource: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
 
-from feeds.guard import Decision, History, newest_of
+from feeds.guard import Decision, History, newest_of, tells_of
 from feeds.ingest.turns import Turns
 from feeds.models import ReportState, Source
 from feeds.providers import Provider
@@ -59,7 +59,7 @@ class Standing:
         """Whether it says what it said when it was applied, nobody has changed the match since, and whose turn it is
         is as it was; and nothing is doubted, which it may deny."""
         state = self._states.get(report.key)
-        if state is None or state.history.get("doubts"):
+        if state is None or tells_of(state.history.get("doubts", ()), report):
             return False
         now = [self._digests[report.key], self._sequences.get(f"match.{state.match_id}")]
         return list(state.told.get(self.resource, ())) == now and (state.leads or state.match_id in self._outranked)

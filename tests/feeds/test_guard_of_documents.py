@@ -8,8 +8,9 @@ import pytest
 
 from feeds.guard import Decision, History, judge
 from feeds.ingest import ingest_reports
-from feeds.models import GuardDecision
+from feeds.models import GuardDecision, ReportState
 from feeds.providers import PROVIDERS
+from feeds.tally import Tally
 from scores.live.models import Update
 from scores.models import Match
 from tests.feeds.bodies import NOW
@@ -72,9 +73,20 @@ def test_a_document_that_stands_still_makes_no_score_go_back_and_forth():
     assert GuardDecision.objects.get().outcome == "held"
 
 
-def say(second: int, document: str, home: int) -> None:
-    said, at = report((home, 0), kick_off=NOW), NOW + timedelta(seconds=second)
-    ingest_reports(PROVIDERS["touchline"], [said], received_at=at, create=True, resource=document)
+def say(second: int, document: str, home: int, **fields) -> Tally:
+    said, at = report((home, 0), kick_off=NOW, **fields), NOW + timedelta(seconds=second)
+    return ingest_reports(PROVIDERS["touchline"], [said], received_at=at, create=True, resource=document)
+
+
+@pytest.mark.django_db
+def test_a_document_that_says_nothing_of_what_is_doubted_is_skipped_while_it_does_not_change():
+    for second, crowd in ((0, 41_000), (5, 42_000)):
+        say(second, SHEET, 2, attendance=crowd)
+    say(6, BOARD, 2)
+
+    say(20, BOARD, 2)
+
+    assert ReportState.objects.get().heard_at == NOW + timedelta(seconds=6)
 
 
 @pytest.mark.django_db
@@ -82,8 +94,7 @@ def test_what_another_document_denies_is_not_worth_a_second_look():
     say(0, BOARD, 2)
     say(5, SHEET, 1)
     say(50, BOARD, 2)
-    at = NOW + timedelta(seconds=66)
 
-    tally = ingest_reports(PROVIDERS["touchline"], [report((1, 0), kick_off=NOW)], received_at=at, resource=SHEET)
+    tally = say(66, SHEET, 1)
 
     assert (tally.held, tally.look_again_at) == (1, None)
