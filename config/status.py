@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from feeds.models import Source
+from feeds.overview import State, states, title_of
 from scores.live.basis import Basis, for_everybody
 from scores.live.experience import Counts, no_delays, percentile, together
 from scores.live.models import Sample, Update
@@ -63,7 +64,7 @@ def status(request: HttpRequest, basis: Basis) -> HttpResponse:
         "told": f"{sum(delays):,}",
         "bars": bars(samples, now),
         "height": HEIGHT,
-        "feeds": [feed(source, now) for source in Source.objects.all()],
+        "feeds": [feed(source, state, now) for source, state in states(now)],
     }
     return render(request, "status.html", context)
 
@@ -91,13 +92,15 @@ def height(delay: float) -> float:
     return round(HEIGHT * log10(within / LOWEST_MS) / log10(HIGHEST_MS / LOWEST_MS), 1)
 
 
-def feed(source: Source, now: datetime) -> Feed:
+def feed(source: Source, state: State, now: datetime) -> Feed:
+    """Of one with nothing in play an old word is no fault."""
+    title, is_silent = title_of(source.name), state in (State.SILENT, State.OPEN)
     if source.heard_at is None:
-        return Feed(source.name, "not heard yet", is_silent=True)
-    age = (now - source.heard_at).total_seconds()
-    if age > source.silent_after:
-        return Feed(source.name, f"silent for {span(age)}", is_silent=True)
-    return Feed(source.name, f"heard {span(age)} ago", is_silent=False)
+        return Feed(title, "not heard yet", is_silent)
+    age = span((now - source.heard_at).total_seconds())
+    if is_silent:
+        return Feed(title, f"silent for {age}", is_silent)
+    return Feed(title, f"{'nothing in play, ' if state == State.IDLE else ''}heard {age} ago", is_silent)
 
 
 def duration(milliseconds: float) -> str:

@@ -63,6 +63,17 @@ class Line:
         return self.source.trouble if self.source else ""
 
 
+def title_of(name: str) -> str:
+    """As readers know it; who pushes has its name alone."""
+    return PROVIDERS[name].title if name in PROVIDERS else name
+
+
+def states(at: datetime) -> list[tuple[Source, State]]:
+    """Of all that are in use, in the order of precedence."""
+    plays = _plays()
+    return [(source, state_of(source, plays.get(source.name, Play()), at)) for source in Source.objects.all()]
+
+
 def overview(at: datetime) -> list[Line]:
     """Every provider there is, in the order of precedence; those that were never asked come last."""
     sources = {source.name: source for source in Source.objects.all()}
@@ -72,7 +83,7 @@ def overview(at: datetime) -> list[Line]:
     return [
         Line(
             name=name,
-            title=PROVIDERS[name].title if name in PROVIDERS else name,
+            title=title_of(name),
             state=state_of(sources.get(name), plays.get(name, Play()), at),
             source=sources.get(name),
             play=plays.get(name, Play()),

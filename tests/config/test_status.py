@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from feeds.models import Source
+from feeds.models import ReportState, Source
 from scores.live.experience import Experience
 from scores.live.models import Sample, Update
 from tests.factories import make_match
@@ -78,24 +78,45 @@ def test_delays_of_an_hour_stand_there_as_numbers_and_as_a_picture_by_minute(cli
     assert tall > 85 > 50 > middle >= low > 35
 
 
+def in_use(name: str, *, heard: timedelta | None, **fields: object) -> None:
+    now = timezone.now()
+    Source.objects.create(name=name, heard_at=now - heard if heard else None, silent_after=600, **fields)
+
+
+def feeds(client: Client) -> list[tuple[str, bool]]:
+    items = status(client).one("ul", class_="feeds").all("li")
+    return [(item.text, item["class"] == "feed-silent") for item in items]
+
+
 @pytest.mark.parametrize(
     ("heard", "words", "is_silent"),
     [
-        (timedelta(seconds=4), "heard 4 s ago", False),
-        (timedelta(minutes=9), "heard 9 min ago", False),
-        (timedelta(minutes=12), "silent for 12 min", True),
-        (timedelta(hours=30), "silent for 30 h", True),
-        (timedelta(days=3), "silent for 3 days", True),
-        (None, "not heard yet", True),
+        (timedelta(seconds=4), "ESPN heard 4 s ago", False),
+        (timedelta(minutes=9), "ESPN heard 9 min ago", False),
+        (timedelta(minutes=12), "ESPN silent for 12 min", True),
+        (timedelta(hours=30), "ESPN silent for 30 h", True),
+        (timedelta(days=3), "ESPN silent for 3 days", True),
     ],
 )
-def test_each_feed_tells_the_age_of_its_word(client, heard, words, is_silent):
-    at: datetime | None = timezone.now() - heard if heard else None
-    Source.objects.create(name="espn", heard_at=at, silent_after=600)
+def test_the_feed_of_a_match_in_play_tells_the_age_of_its_word(client, time_machine, heard, words, is_silent):
+    time_machine.move_to(timezone.now(), tick=False)
+    in_use("espn", heard=heard)
+    ReportState.objects.create(provider="espn", key="501", match=make_match(status="live"), leads=True)
 
-    feed = status(client).one("ul", class_="feeds").one("li")
+    assert feeds(client) == [(words, is_silent)]
 
-    assert (feed.text, feed["class"]) == (f"espn {words}", "feed-silent" if is_silent else None)
+
+def test_a_feed_with_nothing_in_play_may_be_quiet(client):
+    in_use("cricsheet", heard=timedelta(days=3))
+
+    assert feeds(client) == [("Cricsheet nothing in play, heard 3 days ago", False)]
+
+
+def test_a_feed_that_is_asked_and_gives_nothing_is_silent_before_it_was_ever_heard(client):
+    in_use("club-app", heard=None)
+    in_use("nhl", heard=None, asked_at=timezone.now())
+
+    assert feeds(client) == [("club-app not heard yet", False), ("NHL not heard yet", True)]
 
 
 def test_a_site_that_has_just_begun_says_what_will_be_there(client):
@@ -105,9 +126,10 @@ def test_a_site_that_has_just_begun_says_what_will_be_there(client):
     assert page.texts(class_="empty-title") == ["Nobody has told us yet.", "No feeds."]
 
 
-def test_an_hour_of_many_processes_is_three_queries(client, django_assert_num_queries):
+def test_an_hour_of_many_processes_and_feeds_is_four_queries(client, django_assert_num_queries):
     for number in range(60):
         sample(f"process {number % 8}", ago=number, readers=1, delays=(40,))
+        in_use(f"feed-{number}", heard=timedelta(seconds=4))
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         status(client)
