@@ -87,6 +87,7 @@ class Sport:
     incidents: Mapping[str, IncidentKind] = field(default_factory=dict)
     total: Literal["sum", "sets"] = "sum"  # how the parts make the score: added up, or sets won
     unit: str = "goals"
+    referee: str = "Referee"  # as readers call whoever that is
     win_points: int = 3
     draw_points: int = 1
     loss_points: int = 0
@@ -166,6 +167,7 @@ SPORTS: Mapping[str, Sport] = {
     ),
     "baseball": Sport(
         name="Baseball",
+        referee="Umpire",
         clock="none",
         periods=(PeriodSpec(PeriodKind.INNINGS, 9, None, "{ordinal} inning", "{number}"),),
         incidents=_kinds(
@@ -204,6 +206,7 @@ SPORTS: Mapping[str, Sport] = {
     ),
     "tennis": Sport(
         name="Tennis",
+        referee="Umpire",
         clock="none",
         periods=(PeriodSpec(PeriodKind.SET, 3, None, "{ordinal} set", "{number}"),),
         incidents=_kinds(IncidentKind("Break"), IncidentKind("Medical timeout"), IncidentKind("Challenge")),
@@ -216,6 +219,7 @@ SPORTS: Mapping[str, Sport] = {
     ),
     "cricket": Sport(
         name="Cricket",
+        referee="Umpire",
         clock="none",
         periods=(
             PeriodSpec(PeriodKind.INNINGS, 2, None, "{ordinal} innings", "I{number}"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scores.pages.clock import State
+from scores.sports import SPORTS
 
 FIRST = ("possession", "expected_goals", "shots", "shots_on_target", "corners")
 IN_PERCENT = frozenset({"possession"})
@@ -35,7 +36,7 @@ def place(match: State) -> str:
     venue = match.get("venue", {})
     where = ", ".join(filter(None, [venue.get("name"), venue.get("city")]))
     attendance = f"Attendance {match['attendance']:,}" if "attendance" in match else ""
-    referee = f"Referee {match['referee']}" if "referee" in match else ""
+    referee = f"{SPORTS[match['row']['sport']].referee} {match['referee']}" if "referee" in match else ""
     return " · ".join(filter(None, [where, attendance, referee]))
 
 

@@ -165,8 +165,10 @@ def test_remarks_are_said_alike(call_module: Call, name: str, python: Callable[.
 def test_where_and_before_whom_a_match_was_played_is_said_alike(call_module: Call):
     venues = [{}, {"venue": {"name": "Mill Lane"}}, {"venue": {"name": "Mill Lane", "city": "Ashford"}}]
     watched = [{}, {"attendance": 0}, {"attendance": 950}, {"attendance": 1234567}]
+    referees = [{}, {"referee": "A. Taylor"}]
     matches = [
-        venue | crowd | referee for venue in venues for crowd in watched for referee in ({}, {"referee": "A. Taylor"})
+        {"row": {"sport": sport}} | venue | crowd | referee
+        for venue, crowd, referee, sport in product(venues, watched, referees, SPORTS)
     ]
 
     said = call_module("statistics.js", "placeOf", [[match] for match in matches])

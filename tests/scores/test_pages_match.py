@@ -160,14 +160,15 @@ def test_a_match_with_very_many_scores_lists_no_scorers(client):
     assert scoreboard(get(client, match)).one("ul", data_scorers="home").texts("li") == []
 
 
-def test_where_and_before_whom_it_is_played_stands_below_the_score(client):
-    match = make_match(status="live")
+@pytest.mark.parametrize(("sport", "referee"), [("football", "Referee"), ("baseball", "Umpire"), ("cricket", "Umpire")])
+def test_where_and_before_whom_it_is_played_stands_below_the_score(client, sport, referee):
+    match = make_match(status="live", sport=sport)
     report = make_report(match, venue="Mill Lane", attendance=45000, referee="A. Taylor")
     operations.apply_report(match.pk, report, source="test")
 
     place = scoreboard(get(client, match)).one("p", data_field="place")
 
-    assert place.text == "Mill Lane · Attendance 45,000 · Referee A. Taylor"
+    assert place.text == f"Mill Lane · Attendance 45,000 · {referee} A. Taylor"
 
 
 def test_statistics_are_pairs_of_bars(client):

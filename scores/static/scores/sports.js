@@ -115,6 +115,10 @@ export function phaseOf({ status }) {
   return OVER.has(status) ? "over" : "off";
 }
 
+const HAS_UMPIRES = new Set(["baseball", "tennis", "cricket"]);
+
+export const refereeOf = (row) => (HAS_UMPIRES.has(row.sport) ? "Umpire" : "Referee");
+
 const SCORES_ALL_THE_TIME = new Set(["basketball", "cricket", "handball"]);
 
 /** Whether one score more is news to a reader who looks elsewhere. */

@@ -1,12 +1,13 @@
 /** What stands on a match's sheet: the rules of `scores/pages/sheet.py`, held to them by a test. */
+import { refereeOf } from "./sports.js";
 
 const FIRST = ["possession", "expected_goals", "shots", "shots_on_target", "corners"];
 
 /** "Mill Lane, Ashford · Attendance 45,000 · Referee A. Taylor". */
-export function placeOf({ venue = {}, attendance, referee }) {
+export function placeOf({ row, venue = {}, attendance, referee }) {
   const where = [venue.name, venue.city].filter(Boolean).join(", ");
   const watched = attendance === undefined ? "" : `Attendance ${attendance.toLocaleString("en-GB")}`;
-  return [where, watched, referee ? `Referee ${referee}` : ""].filter(Boolean).join(" · ");
+  return [where, watched, referee ? `${refereeOf(row)} ${referee}` : ""].filter(Boolean).join(" · ");
 }
 
 /** Best known first, then by name. */

@@ -1,0 +1,46 @@
+"""What stands on a match's page in the words of its sport."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+from tests.browser.sites import Desk, Server
+
+pytestmark = pytest.mark.browser
+
+SAID_BEFORE = "element => getComputedStyle(element, '::before').content"
+
+
+@pytest.mark.parametrize(
+    ("sport", "kind", "words"),
+    [
+        ("football", "goal", '"Assist "'),
+        ("ice-hockey", "goal", '"Assist "'),
+        ("basketball", "three_points", '"Assist "'),
+        ("baseball", "run", '"Batted in by "'),
+        ("cricket", "four", '"Bowler "'),
+        ("cricket", "wicket", '"Bowler "'),
+    ],
+)
+def test_the_second_name_of_an_incident_is_explained(
+    server: Server, desk: Desk, open_page: Open, sport: str, kind: str, words: str
+):
+    match_id = desk.make_match(sport=sport)
+    desk.record_incident(match_id, key="1", kind=kind, side="home", player="Ada North", other_player="Eve Hill")
+
+    page = open_page(f"{server.url}/matches/{match_id}/")
+
+    second = page.locator('[data-incident] [data-field="other_player"]')
+    expect(second).to_have_text("Eve Hill")
+    assert second.evaluate(SAID_BEFORE) == words
+
+
+def test_a_batter_who_was_run_out_was_bowled_by_nobody(server: Server, desk: Desk, open_page: Open):
+    match_id = desk.make_match(sport="cricket")
+    desk.record_incident(match_id, key="1", kind="wicket", side="home", player="Ada North")
+
+    page = open_page(f"{server.url}/matches/{match_id}/")
+
+    assert page.locator('[data-incident] [data-field="other_player"]').evaluate(SAID_BEFORE) == "none"
