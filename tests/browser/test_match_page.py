@@ -1,4 +1,4 @@
-"""What stands on a match's page in the words of its sport."""
+"""What stands on a match's page in the words of its sport, and has room on a phone."""
 
 from __future__ import annotations
 
@@ -6,11 +6,18 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
+from tests.browser.pages import scoreboard
 from tests.browser.sites import Desk, Server
 
 pytestmark = pytest.mark.browser
 
+PHONE = {"viewport": {"width": 390, "height": 844}}
 SAID_BEFORE = "element => getComputedStyle(element, '::before').content"
+LINES = """element => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return range.getClientRects().length;
+}"""
 
 
 @pytest.mark.parametrize(
@@ -44,3 +51,17 @@ def test_a_batter_who_was_run_out_was_bowled_by_nobody(server: Server, desk: Des
     page = open_page(f"{server.url}/matches/{match_id}/")
 
     assert page.locator('[data-incident] [data-field="other_player"]').evaluate(SAID_BEFORE) == "none"
+
+
+def test_scores_of_three_digits_leave_room_for_all_else(server: Server, desk: Desk, open_page: Open):
+    match_id = desk.make_match("Brooklyn", "Golden State", sport="basketball")
+    desk.record_incident(match_id, key="1", kind="three_points", side="away", player="Ada North")
+    desk.set_score(match_id, home=122, away=99)
+
+    page = open_page(f"{server.url}/matches/{match_id}/", **PHONE)
+    standing = page.locator(".moment-score")
+    standing.evaluate("element => { element.textContent = '122–99'; }")
+
+    score, icon = standing.bounding_box(), page.locator(".moment .icon").bounding_box()
+    assert scoreboard(page).locator('[data-field="home.name"]').evaluate(LINES) == 1
+    assert score and icon and score["x"] + score["width"] <= icon["x"]
