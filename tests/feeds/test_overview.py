@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-import json
 from datetime import timedelta
-from io import StringIO
 
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.urls import reverse
 
 from feeds.counting import KEPT, in_all, last_day
@@ -31,13 +28,6 @@ def take(body: bytes, *, at=NOW, provider=ESPN, create: bool = True):
 
 def line_of(name: str, *, at=NOW) -> Line:
     return next(line for line in overview(at) if line.name == name)
-
-
-def told(*arguments: str) -> str:
-    out = StringIO()
-    with time_machine.travel(NOW + 65 * SECOND, tick=False):
-        call_command("providers", *arguments, stdout=out)
-    return out.getvalue()
 
 
 def figures() -> dict[str, float]:
@@ -139,45 +129,6 @@ def test_an_unchanged_board_costs_no_counting(django_assert_num_queries):
     take(BOARD, at=NOW + SECOND)
 
     assert list(Count.objects.values()) == before
-
-
-def test_the_command_shows_a_table():
-    take(BOARD)
-    take(b"<html>")
-    Source.objects.update(asked_at=NOW, next_at=NOW + 75 * SECOND, quota_left=88, trouble="answered 503")
-
-    head, first, *_ = told().splitlines()
-
-    shown = [" ".join(line.split()) for line in (head, first)]
-    assert shown == [
-        "provider state heard age next poll quota left applied held unmatched unreadable kept trouble",
-        "● espn live 16:00:00 65 s in 10 s 88 1 0 0 1 1 answered 503",
-    ]
-
-
-def test_the_command_speaks_to_programs_too():
-    take(BOARD)
-    Source.objects.update(asked_at=NOW, quota_left=88)
-
-    found = json.loads(told("--json"))
-
-    assert found[0] == {
-        "provider": "espn",
-        "state": "live",
-        "in_play": 1,
-        "leads": 1,
-        "last_24_hours": {"applied": 1, "held": 0, "unmatched": 0, "unreadable": 0},
-        "kept_payloads": 0,
-        "heard_at": "2026-11-22T16:00:00+00:00",
-        "asked_at": "2026-11-22T16:00:00+00:00",
-        "age_seconds": 65,
-        "quota_left": 88,
-        "failures": 0,
-        "trouble": "",
-        "precedence": ESPN.precedence,
-    }
-    assert found[1]["state"] == "never asked"
-    assert len(found) == len(PROVIDERS)
 
 
 def test_staff_see_the_same_in_the_admin(admin_client):

@@ -2,19 +2,25 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import textwrap
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone
 
 from feeds.counting import COUNTED
 from feeds.health import told
 from feeds.overview import Line, overview
 
-HEAD = ("", "provider", "state", "heard", "age", "next poll", "quota left", *COUNTED, "kept", "trouble")
-NUMBERS = range(6, 12)  # columns that stand at the right
+HEAD = ("", "provider", "state", "heard", "age", "next poll", "quota left", *COUNTED, "kept")
+NUMBERS = HEAD[6:]  # columns that stand at the right
+SPARED = ("kept", "next poll", "unmatched", "heard")  # in a narrow terminal, one after the other
+GAP, INDENT = "  ", "   "
+WIDE = 10_000  # for a file or another program nothing is left out
 DAY = timedelta(days=1)
 
 
@@ -26,21 +32,46 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         now = timezone.now()
-        lines = overview(now)
+        try:
+            lines = overview(now)
+        except DatabaseError as error:
+            raise CommandError(f"The database gives no answer ({error}). Is it there, and migrated?") from None
         if options["json"]:
             self.stdout.write(json.dumps([as_json(line, now) for line in lines], indent=2))
-            return
-        rows = [HEAD, *(cells(line, now) for line in lines)]
-        widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
-        for row in rows:
-            self.stdout.write(aligned(row, widths))
-        self.stdout.write("applied, held, unmatched, unreadable: in the last 24 hours; kept: bodies for retry_payloads")
+        else:
+            self.stdout.write("\n".join(table(lines, now, self.width())))
+
+    def width(self) -> int:
+        """A terminal that does not know how wide it is says 0."""
+        return (os.get_terminal_size(self.stdout.fileno()).columns if self.stdout.isatty() else 0) or WIDE
 
 
-def aligned(row: Sequence[str], widths: Sequence[int]) -> str:
-    both = enumerate(zip(row, widths, strict=True))
-    return "  ".join(
-        cell.rjust(width) if column in NUMBERS else cell.ljust(width) for column, (cell, width) in both
+def table(lines: Sequence[Line], now: datetime, width: int) -> list[str]:
+    rows = [HEAD, *(cells(line, now) for line in lines)]
+    widths = {name: max(len(row[column]) for row in rows) for column, name in enumerate(HEAD)}
+    columns = fitting(widths, width)
+    head, *texts = (aligned(row, {name: widths[name] for name in columns}) for row in rows)
+    shown = [head]
+    for line, text in zip(lines, texts, strict=True):
+        shown += [text, *textwrap.wrap(line.trouble, width, initial_indent=INDENT, subsequent_indent=INDENT)]
+    shown.append("Counted in the last 24 hours. Kept: bodies for retry_payloads.")
+    if spared := [name for name in HEAD if name not in columns]:
+        shown.append(f"No room here for {', '.join(spared)}: --json has all.")
+    return shown
+
+
+def fitting(widths: dict[str, int], width: int) -> list[str]:
+    columns = list(HEAD)
+    for name in SPARED:
+        if sum(widths[each] for each in columns) + len(GAP) * (len(columns) - 1) > width:
+            columns.remove(name)
+    return columns
+
+
+def aligned(row: Sequence[str], widths: dict[str, int]) -> str:
+    named = dict(zip(HEAD, row, strict=True))
+    return GAP.join(
+        named[name].rjust(width) if name in NUMBERS else named[name].ljust(width) for name, width in widths.items()
     ).rstrip()
 
 
@@ -48,7 +79,7 @@ def cells(line: Line, now: datetime) -> tuple[str, ...]:
     source = line.source
     counts = [str(line.day[name]) for name in COUNTED]
     if source is None:
-        return (line.sign, line.name, line.state, "-", "-", "-", "-", *counts, str(line.kept), "")
+        return (line.sign, line.name, line.state, "-", "-", "-", "-", *counts, str(line.kept))
     return (
         line.sign,
         line.name,
@@ -59,7 +90,6 @@ def cells(line: Line, now: datetime) -> tuple[str, ...]:
         "-" if source.quota_left is None else str(source.quota_left),
         *counts,
         str(line.kept),
-        line.trouble,
     )
 
 
