@@ -144,6 +144,7 @@ AXES_VERBOSE = False
 LOGIN_URL = "admin:login"
 
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = "config.formats"
 USE_TZ = True
 TIME_ZONE = environment.text("TIME_ZONE", "UTC")
 try:

@@ -124,6 +124,7 @@ def test_staff_find_the_decisions_of_a_match_from_its_page(desk):
     assert listing in page
     assert "was 2–0, is now said to be 1–0" in decided
     assert "held back" in decided
+    assert "22 Nov 2026, 16:00:10" in decided
 
 
 @pytest.mark.parametrize("query", ["", "?outcome=held", "?part=score", "?provider=espn", "?q=Arsenal"])
