@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +11,11 @@ from django.contrib import admin, messages
 from django.db.models import Case, Count, IntegerField, Model, Q, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from feeds import linking
-from feeds.admin.watched import AnyModelAdmin, Watched
+from feeds.admin.watched import FeedAdmin, Watched
 from feeds.matching import Ignored, Unmatched
 from feeds.models import Alias, Kind, UnmatchedName, WaitingReport
 from feeds.tally import Tally
@@ -88,7 +91,7 @@ class UnmatchedNameAdmin(Watched):
     list_filter = ("provider", "kind", "sport")
     search_fields = ("name", "where")
     readonly_fields = ("name", "kind", "provider", "sport", "where", "reason", "first_at", "last_at")
-    fields = (*readonly_fields, "decision", "target")
+    fields = ("name", "where", "reason", "decision", "target", "kind", "provider", "sport", "first_at", "last_at")
     actions = ("create_selected", "ignore_selected")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[UnmatchedName]:
@@ -137,7 +140,7 @@ DECISIONS = {"create": linking.create, "ignore": linking.ignore}
 
 
 @admin.register(Alias)
-class AliasAdmin(AnyModelAdmin):
+class AliasAdmin(FeedAdmin):
     list_display = ("name", "provider", "kind", "sport", "key", "ours", "ignored")
     list_filter = ("provider", "kind", "sport", "ignored")
     search_fields = ("name", "key")
@@ -153,8 +156,13 @@ class AliasAdmin(AnyModelAdmin):
 class WaitingReportAdmin(Watched):
     list_display = ("key", "provider", "received_at", "waits_on")
     list_filter = ("provider",)
-    readonly_fields = ("provider", "key", "names", "report", "received_at")
+    fields = ("provider", "key", "resource", "waits_on", "received_at", "said")
+    readonly_fields = fields
 
     @admin.display(description="Waits on")
     def waits_on(self, waiting: WaitingReport) -> str:
         return ", ".join(name.name for name in waiting.names.all())
+
+    @admin.display(description="Report")
+    def said(self, waiting: WaitingReport) -> SafeString:
+        return format_html("<pre>{}</pre>", json.dumps(waiting.report, indent=2, ensure_ascii=False))

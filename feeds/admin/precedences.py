@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import admin
 
-from feeds.admin.watched import AnyModelAdmin
+from feeds.admin.watched import FeedAdmin
 from feeds.models import Precedence, Source
 
 if TYPE_CHECKING:
@@ -24,12 +24,12 @@ class PrecedenceInline(PrecedenceInlineBase):
 
 
 @admin.register(Precedence)
-class PrecedenceAdmin(AnyModelAdmin):
+class PrecedenceAdmin(FeedAdmin):
     """Of all sources, by competition: the order in which they come there."""
 
     list_display = ("competition", "source", "rank")
     list_display_links = ("source",)
     list_editable = ("rank",)
-    list_filter = ("source", "competition")
+    list_filter = ("source", ("competition", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("competition", "source")
     autocomplete_fields = ("competition",)

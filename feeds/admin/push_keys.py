@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from feeds.admin.watched import AnyModelAdmin
+from feeds.admin.watched import FeedAdmin
 from feeds.ingest import source_of
 from feeds.models import PushKey
 from feeds.push.signing import fingerprint_of, secret_of
@@ -34,7 +34,7 @@ class KeyForm(AnyModelForm):
 
 
 @admin.register(PushKey)
-class PushKeyAdmin(AnyModelAdmin):
+class PushKeyAdmin(FeedAdmin):
     form = KeyForm
     change_form_template = "admin/feeds/pushkey/change_form.html"
     list_display = ("source", "key_id", "state", "format", "may_create", "note", "made_at", "last_used_at")
