@@ -21,7 +21,7 @@ SHOWN = 64 * 1024
 class PayloadAdmin(Watched):
     list_display = ("trouble", "provider", "times", "length", "received_at", "last_at")
     list_filter = ("provider",)
-    fields = ("provider", "trouble", "times", "length", "is_whole", "digest", "received_at", "last_at", "beginning")
+    fields = ("provider", "trouble", "times", "length", "kept", "digest", "received_at", "last_at", "beginning")
     readonly_fields = fields
     actions = ("read_again",)
 
@@ -32,6 +32,10 @@ class PayloadAdmin(Watched):
     @admin.display(description="Size", ordering="size")
     def length(self, payload: Payload) -> str:
         return filesizeformat(payload.size)
+
+    @admin.display(description="Kept")
+    def kept(self, payload: Payload) -> str:
+        return "the whole body" if payload.is_whole else "its beginning: it is longer than what is kept"
 
     @admin.display(description="Body")
     def beginning(self, payload: Payload) -> SafeString:

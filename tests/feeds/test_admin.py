@@ -200,3 +200,24 @@ def test_every_list_of_the_feeds_opens(desk, ours, model):
     page = desk.get(reverse(f"admin:feeds_{name}_change", args=[first.pk])) if first else listing
 
     assert (listing.status_code, page.status_code) == (200, 200)
+
+
+def test_a_report_that_waits_is_shown_in_lines_and_not_to_be_changed(desk):
+    two_documents("3", "Highbury")
+
+    page = desk.get(reverse("admin:feeds_waitingreport_change", args=[WaitingReport.objects.get(resource="board").pk]))
+
+    shown = page.content.decode()
+    assert "{\n  &quot;key&quot;: &quot;501&quot;,\n" in shown
+    assert 'name="resource"' not in shown
+
+
+@pytest.mark.parametrize(("is_whole", "words"), [(True, "the whole body"), (False, "its beginning")])
+def test_a_payload_says_whether_all_of_it_was_kept(desk, is_whole, words):
+    ingest(PROVIDERS["espn"], b"<html>", received_at=NOW)
+    Payload.objects.update(is_whole=is_whole)
+
+    page = desk.get(reverse("admin:feeds_payload_change", args=[Payload.objects.get().pk]))
+
+    assert [each in page.content.decode() for each in ("the whole body", "its beginning")].count(True) == 1
+    assert words in page.content.decode()
