@@ -17,7 +17,7 @@ from django.urls import path, re_path  # noqa: E402
 from config.lifespan import Lifespan  # noqa: E402
 from config.pages import KeptPages  # noqa: E402
 from config.probes import Probes  # noqa: E402
-from config.watching import Watch  # noqa: E402
+from config.watching import Watch, Watched  # noqa: E402
 from feeds import figures, silence  # noqa: E402
 from scores.live.consumers import LiveConsumer  # noqa: E402
 from scores.live.events import PATH as EVENTS_PATH  # noqa: E402
@@ -47,7 +47,8 @@ probes: Any = Probes(
 if not settings.DEBUG:  # where templates change
     http = KeptPages(http, session_cookie=settings.SESSION_COOKIE_NAME)
 
-application = ProtocolTypeRouter(
+watch = Watch(silence.look, seconds=SILENCE_SECONDS)
+scopes = ProtocolTypeRouter(
     {
         "http": URLRouter(
             [
@@ -63,6 +64,7 @@ application = ProtocolTypeRouter(
             hosts=settings.ALLOWED_HOSTS,
             origins=settings.SITE_ORIGINS,
         ),
-        "lifespan": Lifespan(hub, Watch(silence.look, seconds=SILENCE_SECONDS)),
+        "lifespan": Lifespan(hub, watch),
     }
 )
+application = Watched(scopes, watch)

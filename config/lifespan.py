@@ -9,7 +9,7 @@ from scores.live.hub import Hub
 
 
 class Lifespan:
-    """Begins the watch and ends hub and watch with the server, on servers that tell (uvicorn does, Daphne does not)."""
+    """Ends hub and watch with the server, on servers that tell (uvicorn does, Daphne does not)."""
 
     def __init__(self, hub: Hub, watch: Watch) -> None:
         self._hub, self._watch = hub, watch
@@ -24,7 +24,6 @@ class Lifespan:
             message = await receive()
             if message["type"] == "lifespan.startup":
                 collect_garbage_less_often()
-                self._watch.start()
             if message["type"] == "lifespan.shutdown":
                 await self._watch.stop()
                 await self._hub.stop()

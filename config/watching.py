@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from scores.live.database import DatabaseThread
 
@@ -20,6 +21,8 @@ class Watch:
         self._thread: DatabaseThread | None = None
 
     def start(self) -> None:
+        if self._task is not None:
+            return
         self._thread = DatabaseThread("watch")
         self._task = asyncio.create_task(self._keep_looking(self._thread))
 
@@ -41,3 +44,14 @@ class Watch:
                 if not is_failing:
                     log.warning("Cannot look for silent feeds (%s); trying again", type(error).__name__)
                 is_failing = True
+
+
+class Watched:
+    """The application, with a watch that begins when it is first called: not every server tells that it has started."""
+
+    def __init__(self, application: Any, watch: Watch) -> None:
+        self._application, self._watch = application, watch
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self._watch.start()
+        await self._application(scope, receive, send)

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
 from config.watching import Watch
+from tests.browser.sites import Kind, make_empty_database, site
+from tests.processes import daphne, eventually, uvicorn
 
 
 class Looking:
@@ -49,3 +54,11 @@ async def test_what_fails_is_tried_again_and_said_once(caplog: pytest.LogCapture
 
 async def test_a_watch_that_never_began_can_be_stopped():
     await Watch(lambda: None, seconds=1).stop()
+
+
+@pytest.mark.parametrize("kind", [uvicorn, daphne])
+def test_a_server_looks_for_silent_feeds_whether_or_not_it_tells_that_it_has_started(tmp_path: Path, kind: Kind):
+    with site(tmp_path, make_empty_database(tmp_path)) as one:
+        address = f"{one.serve(kind).url}/api/v1/documents/row.{one.desk().hear(5)}"
+
+        assert eventually(lambda: "feed" in json.load(urlopen(address))["state"])
