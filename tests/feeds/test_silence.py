@@ -119,7 +119,7 @@ def test_a_match_that_the_feed_no_longer_tells_of_is_silent_though_the_feed_is_n
     assert Match.objects.filter(silent_feed="espn").get().home_score == 1
 
 
-@pytest.mark.parametrize("name", ["STATUS_FULL_TIME", "STATUS_POSTPONED"])
+@pytest.mark.parametrize("name", ["STATUS_FULL_TIME", "STATUS_POSTPONED", "STATUS_SUSPENDED"])
 def test_of_a_match_that_is_not_on_nothing_is_expected(name):
     poll(espn(espn_event(name, "post")))
 
