@@ -34,6 +34,15 @@ def test_a_page_tells_how_far_behind_it_is(server: Server, desk: Desk, open_page
     expect(connection(page)).to_have_attribute("aria-label", re.compile(r"^Connection: Live, [\d.]+ m?s behind$"))
 
 
+def test_what_is_older_than_the_page_makes_it_not_late(server: Server, desk: Desk, open_page: Open):
+    page = live(open_page(server.url))
+
+    match_id = desk.hear(5)
+
+    expect(score(page, match_id)).to_have_text("1")
+    expect(connection(page)).to_have_text(re.compile(r"^Live$"))
+
+
 def test_the_page_of_figures_keeps_itself_current(server: Server, desk: Desk, open_page: Open):
     match_id = desk.make_match()
     page = open_page(f"{server.url}/status/", prepare=with_clock)

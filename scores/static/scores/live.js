@@ -32,7 +32,7 @@ export class Live {
   #followAgain = null;
   #frames = 0;
   #acknowledged = { frames: 0, at: 0 };
-  #committed = null; // when the newest change was that is not on the screen yet; a catch-up is old news
+  #committed = null; // when the newest change was that is not on the screen yet
   #delay = null; // the newest one that the server has not been told
   #offsets = [];
   #isOffsetOld = false;
@@ -123,8 +123,13 @@ export class Live {
     if (this.#frames === this.#acknowledged.frames) this.#acknowledged.at = Date.now();
     this.#frames += frames.length;
     const changes = frames.map((frame) => this.#take(frame)).filter(Boolean);
-    if (changes.length && this.#status.state === "live") this.#committed = Date.parse(frames.at(-1).at);
+    if (changes.length && this.#isNews(frames.at(-1))) this.#committed = Date.parse(frames.at(-1).at);
     if (changes.length) this.#onChanges(changes);
+  }
+
+  /** A catch-up is not, nor what is older than the page: a server that has just begun finds it and passes it on. */
+  #isNews({ at }) {
+    return this.#status.state === "live" && !(Date.parse(at) < Date.parse(this.#since));
   }
 
   /** A patch applies only to the state before its own; a whole state applies to any older one. */
