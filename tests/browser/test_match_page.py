@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
 from tests.browser.pages import scoreboard
-from tests.browser.sites import Desk, Server
+from tests.browser.sites import Desk, Server, Site
 
 pytestmark = pytest.mark.browser
 
@@ -65,3 +68,24 @@ def test_scores_of_three_digits_leave_room_for_all_else(server: Server, desk: De
     score, icon = standing.bounding_box(), page.locator(".moment .icon").bounding_box()
     assert scoreboard(page).locator('[data-field="home.name"]').evaluate(LINES) == 1
     assert score and icon and score["x"] + score["width"] <= icon["x"]
+
+
+def test_a_name_is_not_broken_for_the_sake_of_a_position(
+    site: Site, server: Server, desk: Desk, open_page: Open, tmp_path: Path
+):
+    match_id = desk.make_match("Ashford", "Brookham", sport="ice-hockey", competition="Northern League")
+    report = {
+        "key": "1",
+        "sport": "ice-hockey",
+        "competition": {"name": "Northern League", "country": "England", "season": "2026/27"},
+        "home": {"name": "Ashford"},
+        "away": {"name": "Brookham"},
+        "kick_off": desk.state(f"row.{match_id}")["kick_off"],
+        "lineups": [{"side": "away", "name": "BACKSTROM", "number": "19", "position": "right-forward"}],
+    }
+    (tmp_path / "report.json").write_text(json.dumps(report))
+    site.manage("ingest", "touchline", "--create", "--file", str(tmp_path / "report.json"))
+
+    page = open_page(f"{server.url}/matches/{match_id}/line-ups/", viewport={"width": 360, "height": 800})
+
+    assert page.locator(".lineup-name").evaluate(LINES) == 1
