@@ -57,7 +57,7 @@ def minute_at(row: State, now: datetime) -> str:
         return _half_of_innings(row, period) if period else "Live"
     if clock["direction"] == "down":
         return " ".join(filter(None, [period and period["short"], countdown(seconds_at(clock, now))]))
-    return _minute_played(row["sport"], period, clock, now)
+    return _minute_played(row, clock, now)
 
 
 def countdown(seconds: int) -> str:
@@ -76,14 +76,17 @@ def last_minute(sport: str, kind: str, number: int) -> int | None:
     return None
 
 
-def _minute_played(sport: str, period: State | None, clock: State, now: datetime) -> str:
-    minute = seconds_at(clock, now) // 60 + 1
-    end = last_minute(sport, period["kind"], period["number"]) if period else None
+def _minute_played(row: State, clock: State, now: datetime) -> str:
+    minute, period = seconds_at(clock, now) // 60 + 1, row.get("period")
+    end = last_minute(row["sport"], period["kind"], period["number"]) if period else None
     if end is None:
         return f"{minute}'"
     # A source whose clock stops in the last minute and says "+3" has run three minutes over.
     stopped = end - 1 <= int(clock["seconds"]) // 60 <= end
-    over = max(minute - end, int(clock.get("added", 0)) if stopped else 0)
+    said = int(clock.get("added", 0)) if stopped else 0
+    if "feed" in row and minute - end > said:
+        return f"{end}+'"  # whether it is still played, nobody says
+    over = max(minute - end, said)
     return f"{end}+{over}'" if over > 0 else f"{minute}'"
 
 

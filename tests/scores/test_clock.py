@@ -50,3 +50,16 @@ def test_the_age_of_a_silent_feed_moves_by_the_minute():
     assert moves is not None
     assert [silent_minutes(silent, at) for at in (NOW, moves - timedelta(milliseconds=1), moves)] == [2, 2, 3]
     assert moves_at({**silent, **row(59)}, NOW) == NOW + timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "added", "spoken", "silent"),
+    [(44, 0, "45'", "45'"), (47, 0, "45+3'", "45+'"), (118, 0, "45+74'", "45+'"), (44, 5, "45+5'", "45+5'")],
+)
+def test_added_time_is_not_counted_while_the_feed_is_silent(minutes, added, spoken, silent):
+    said = row(44 * 60, ago=(minutes - 44) * 60)
+    said["clock"]["added"] = added
+
+    shown = [minute_at(each, NOW) for each in (said, {**said, "feed": {"silent_since": said["clock"]["at"]}})]
+
+    assert shown == [spoken, silent]

@@ -28,13 +28,14 @@ export function countdown(seconds) {
 }
 
 function minutePlayed(row, seconds) {
-  const { period, clock } = row;
+  const { period, clock, feed } = row;
   const minute = Math.floor(seconds / 60) + 1;
   const end = period ? lastMinute(sportOf(row), period) : null;
   if (end === null) return `${minute}'`;
   // A source whose clock stops in the last minute and says "+3" has run three minutes over.
   const stood = Math.floor(clock.seconds / 60);
   const said = stood >= end - 1 && stood <= end ? (clock.added ?? 0) : 0;
+  if (feed && minute - end > said) return `${end}+'`; // whether it is still played, nobody says
   const over = Math.max(minute - end, said);
   return over > 0 ? `${end}+${over}'` : `${minute}'`;
 }
