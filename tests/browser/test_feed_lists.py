@@ -32,6 +32,7 @@ def staff(server: Server, desk: Desk, open_page: Open) -> Callable[[str], Page]:
         page.get_by_label("Password").fill("a long password")
         page.get_by_role("button", name="Log in").click()
         expect(page.get_by_role("button", name="Log out")).to_be_visible()
+        page.wait_for_load_state()  # with its style, which a busy machine may bring later
         return page
 
     desk.make_admin("ana", "a long password")
@@ -69,6 +70,7 @@ def test_a_place_in_another_competition_is_set_on_the_page_of_the_source(staff: 
     desk.hear(5)
     page = staff("feeds/source/")
     page.get_by_role("link", name="espn").click()
+    page.wait_for_load_state()
 
     expect(page.locator(".inline-group tr.form-row:visible")).to_have_count(1)
     page.get_by_role("button", name="Add another Precedence").click()

@@ -25,6 +25,7 @@ def made(server: Server, desk: Desk, open_page: Open, **options: Any) -> Page:
     page.get_by_label("Source").fill("club-app")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("heading", name="The secret of the new key")).to_be_visible()
+    page.wait_for_load_state()  # with its style, which a busy machine may bring later
     return page
 
 
