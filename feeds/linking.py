@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -20,7 +21,13 @@ from scores.models import Competition, Match, Team
 from scores.reports import MatchReport
 
 Target = Competition | Team | Match
-Waiting = tuple[MatchReport, datetime, str]  # with the document it came in
+
+
+class Waiting(NamedTuple):
+    report: MatchReport
+    received_at: datetime
+    resource: str
+    may_create: bool
 
 
 def link(name: UnmatchedName, target: Target) -> Tally:
@@ -29,8 +36,8 @@ def link(name: UnmatchedName, target: Target) -> Tally:
     with transaction.atomic():
         _learn(name, target)
         if isinstance(target, Match):
-            for report, *_ in waiting:
-                _learn_teams(name, report, target)
+            for each in waiting:
+                _learn_teams(name, each.report, target)
     return _apply(name.provider, waiting)
 
 
@@ -38,8 +45,8 @@ def create(name: UnmatchedName) -> Tally:
     """The name is new to us: make the competition, the team or the match that the waiting report describes."""
     waiting = _waiting(name)
     with transaction.atomic():
-        for report, *_ in waiting[:1]:
-            _create(name, Placing(name.provider, [report]), report)
+        for each in waiting[:1]:
+            _create(name, Placing(name.provider, [each.report]), each.report)
     return _apply(name.provider, waiting)
 
 
@@ -58,7 +65,9 @@ def ignore(name: UnmatchedName) -> Tally:
 
 def _waiting(name: UnmatchedName) -> list[Waiting]:
     rows = WaitingReport.objects.filter(names=name).order_by("received_at", "pk")
-    return [(MatchReport.model_validate(row.report), row.received_at, row.resource) for row in rows]
+    return [
+        Waiting(MatchReport.model_validate(row.report), row.received_at, row.resource, row.may_create) for row in rows
+    ]
 
 
 def _learn(name: UnmatchedName, target: Target) -> None:
@@ -104,8 +113,10 @@ def _create(name: UnmatchedName, placing: Placing, report: MatchReport) -> None:
 def _apply(provider: str, waiting: Sequence[Waiting]) -> Tally:
     """In the order they came. One that still misses a name goes on waiting, on that one."""
     tally = Tally()
-    for report, received_at, resource in waiting:
-        tally.add(ingest_reports(_provider(provider), [report], received_at=received_at, resource=resource))
+    for report, received_at, resource, may_create in waiting:
+        tally.add(
+            ingest_reports(_provider(provider), [report], received_at=received_at, create=may_create, resource=resource)
+        )
     forget_idle(provider)
     return tally
 

@@ -183,7 +183,7 @@ class _Ingestion:
             waiting.resource,
             may_apply=self.may_apply,
         )
-        self.tally.add(other.run(create=False))
+        self.tally.add(other.run(create=waiting.may_create))
 
     def _is_unchanged(self, report: MatchReport) -> bool:
         if not self.standing.is_unchanged(report):
@@ -217,12 +217,13 @@ class _Ingestion:
                 try:
                     self._bring_in_one(placing, report, create=create)
                 except Unmatched as unmatched:
-                    self._wait(report, unmatched)
+                    self._wait(report, unmatched, may_create=create)
 
-    def _wait(self, report: MatchReport, unmatched: Unmatched) -> None:
+    def _wait(self, report: MatchReport, unmatched: Unmatched, *, may_create: bool) -> None:
+        name, at, resource = self.provider.name, self.received_at, self.resource
         try:
             with transaction.atomic():
-                wait(self.provider.name, report, unmatched, self.received_at, resource=self.resource)
+                wait(name, report, unmatched, at, resource=resource, may_create=may_create)
         except DatabaseError as error:
             self._refuse(report, error)
             return

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from feeds.matching.aliases import Aliases, competition_key, team_key
 from feeds.matching.fixtures import Fixture, Fixtures
+from feeds.matching.teams import CONTINENTS, Teams
 from feeds.models import Kind
-from feeds.names import plain, similar
+from feeds.names import plain
 from scores.models import Competition
 from scores.reports import MatchReport, Side, TeamReport
 
@@ -49,6 +50,7 @@ class Matching:
         self.lists_season = lists_season
         self.keys = {report.key for report in reports}
         self._fixtures: dict[int, Fixtures] = {}
+        self._teams: dict[int, Teams] = {}
 
     def find(self, report: MatchReport) -> int | None:
         """Our match, or None when we have none like it. Raises Unmatched when it may be one of several."""
@@ -77,25 +79,36 @@ class Matching:
             if plain(name) == plain(said.name) and (country == said.country or "" in (country, said.country))
         ]
         if len(found) > 1:
-            raise Unmatched("Several competitions have this name.", self.missing_competition(report, found))
+            raise Unmatched("Several competitions have this name.", missing_competition(report, found))
         if found:
             self.aliases.learn(Kind.COMPETITION, report.sport, key, said.name, competition_id=found[0])
         return found[0] if found else None
 
     def team(self, report: MatchReport, team: TeamReport, competition_id: int) -> int | None:
-        """Our team: by alias, else the only one of this competition that has the same plain name."""
-        key = team_key(report, team)
-        alias = self.aliases.find(Kind.TEAM, report.sport, key)
+        """Our team: by alias, else the only one of this competition that is called the same."""
+        alias = self.aliases.find(Kind.TEAM, report.sport, team_key(report, team))
         if alias is not None:
             return alias.team_id
         if team.placeholder:
             return None
-        names = self.fixtures(competition_id).names
-        found = [pk for pk, name in names.items() if plain(name) == plain(team.name)]
+        found = self._called(report, team, competition_id)
         if len(found) != 1:
             return None
-        self.aliases.learn(Kind.TEAM, report.sport, key, team.name, team_id=found[0])
+        self.learn_team(report, team, competition_id, found[0])
         return found[0]
+
+    def _called(self, report: MatchReport, team: TeamReport, competition_id: int) -> list[int]:
+        teams = self.teams(competition_id)
+        named = teams.named(team)
+        playing = [pk for pk in named if pk in self.fixtures(competition_id).teams]
+        if playing or report.competition.country in CONTINENTS:
+            return playing
+        return [pk for pk in named if pk not in teams.claimed]  # it played in another season
+
+    def teams(self, competition_id: int) -> Teams:
+        if competition_id not in self._teams:
+            self._teams[competition_id] = Teams(self.provider, competition_id)
+        return self._teams[competition_id]
 
     def fixtures(self, competition_id: int) -> Fixtures:
         if competition_id not in self._fixtures:
@@ -116,7 +129,7 @@ class Matching:
             if found := self._of_pair(report, fixtures, pair):
                 return found
         for side in SIDES:
-            if found := self._by_opponent(report, fixtures, free, side, teams):
+            if found := self._by_opponent(report, competition_id, free, side, teams):
                 return found
         if not home and not away and report.home.placeholder and report.away.placeholder:
             return _only(each for each in free if _is_same_slot(report, fixtures, each))
@@ -136,7 +149,7 @@ class Matching:
         if len(near) > 1:
             near = [each for each in near if each.kick_off == report.kick_off]
             if len(near) != 1:
-                raise self._ambiguous(report, "Several matches of this pair are near its kick-off.", pair)
+                raise ambiguous(report, "Several matches of this pair are near its kick-off.", pair)
         if near:
             return near[0]
         far = [each for each in pair if each.is_in_stage_of(report)]
@@ -144,32 +157,28 @@ class Matching:
             return far[0] if len(far) == 1 else None
         unclaimed = [each for each in far if not fixtures.keys_of(each)]
         if unclaimed:
-            raise self._ambiguous(report, "This pair meets at another time: is it the same match?", unclaimed)
+            raise ambiguous(report, "This pair meets at another time: is it the same match?", unclaimed)
         return None
 
     def _by_opponent(
-        self,
-        report: MatchReport,
-        fixtures: Fixtures,
-        free: list[Fixture],
-        side: Side,
-        teams: dict[Side, int | None],
+        self, report: MatchReport, competition_id: int, free: list[Fixture], side: Side, teams: dict[Side, int | None]
     ) -> Fixture | None:
         """The one match that this side has near this kick-off, if its opponent is open or has a name like theirs."""
         if teams[side] is None:
             return None
         other: Side = "away" if side == "home" else "home"
         said: TeamReport = getattr(report, other)
+        placeholders = self.fixtures(competition_id).placeholders
         mine = [each for each in free if each.team(side) == teams[side]]
         near = [each for each in mine if each.is_near(report)]
         if len(near) == 1:
             theirs = near[0].team(other)
-            is_open = said.placeholder or theirs in fixtures.placeholders
-            is_alike = teams[other] is None and _alike(said.name, fixtures.names) == (theirs,)
+            is_open = said.placeholder or theirs in placeholders
+            is_alike = teams[other] is None and self.teams(competition_id).is_likeliest(said, theirs)
             return near[0] if is_open or is_alike else None
         if near or not self.lists_season:
             return None
-        return _only(each for each in mine if each.is_in_stage_of(report) and each.team(other) in fixtures.placeholders)
+        return _only(each for each in mine if each.is_in_stage_of(report) and each.team(other) in placeholders)
 
     def _learn(self, report: MatchReport, fixture: Fixture, competition_id: int) -> None:
         fixtures = self.fixtures(competition_id)
@@ -177,41 +186,18 @@ class Matching:
         self.aliases.learn(Kind.MATCH, report.sport, report.key, name_of(report), match_id=fixture.pk)
         for side in SIDES:
             said: TeamReport = getattr(report, side)
-            key, ours = team_key(report, said), fixture.team(side)
+            ours = fixture.team(side)
             is_open = said.placeholder or ours in fixtures.placeholders
-            if not is_open and self.aliases.find(Kind.TEAM, report.sport, key) is None:
-                self.aliases.learn(Kind.TEAM, report.sport, key, said.name, team_id=ours)
+            if not is_open and self.aliases.find(Kind.TEAM, report.sport, team_key(report, said)) is None:
+                self.learn_team(report, said, competition_id, ours)
 
-    def missing(self, report: MatchReport) -> Unmatched:
-        """Why a report has no match of ours: what is not known of it."""
-        competition_id = self.competition(report)
-        if competition_id is None:
-            return Unmatched("The competition is not known.", self.missing_competition(report, ()))
-        missing = [
-            Missing(
-                Kind.TEAM, report.sport, team_key(report, said), said.name, self._may_be(report, side, competition_id)
-            )
-            for side, said in zip(SIDES, (report.home, report.away), strict=True)
-            if not said.placeholder and self.team(report, said, competition_id) is None
-        ]
-        if missing:
-            return Unmatched("A team is not known.", *missing)
-        return self._ambiguous(report, "There is no match of this pair near its kick-off.", ())
-
-    def _may_be(self, report: MatchReport, side: Side, competition_id: int) -> tuple[int, ...]:
-        """Which of ours an unknown team may be: whom its opponent meets at this hour, and who has a name like it."""
-        fixtures = self.fixtures(competition_id)
-        other: Side = "away" if side == "home" else "home"
-        opponent = self.team(report, getattr(report, other), competition_id)
-        meets = [each.team(side) for each in fixtures.all if each.team(other) == opponent and each.is_near(report)]
-        return tuple(dict.fromkeys([*meets, *_alike(getattr(report, side).name, fixtures.names)]))
-
-    def missing_competition(self, report: MatchReport, found: Collection[int]) -> Missing:
-        return Missing(Kind.COMPETITION, report.sport, competition_key(report), report.competition.name, tuple(found))
-
-    def _ambiguous(self, report: MatchReport, reason: str, candidates: Collection[Fixture]) -> Unmatched:
-        ids = tuple(each.pk for each in candidates)
-        return Unmatched(reason, Missing(Kind.MATCH, report.sport, report.key, name_of(report), ids))
+    def learn_team(self, report: MatchReport, said: TeamReport, competition_id: int, team_id: int) -> None:
+        key = team_key(report, said)
+        self.aliases.learn(Kind.TEAM, report.sport, key, said.name, team_id=team_id, placeholder=said.placeholder)
+        if said.placeholder:
+            self.fixtures(competition_id).placeholders.add(team_id)
+        else:
+            self.teams(competition_id).claim(team_id, said.name)
 
 
 def _is_same_slot(report: MatchReport, fixtures: Fixtures, fixture: Fixture) -> bool:
@@ -228,8 +214,13 @@ def _only(fixtures: Iterable[Fixture]) -> Fixture | None:
     return found[0] if len(found) == 1 else None
 
 
-def _alike(name: str, names: dict[int, str]) -> tuple[int, ...]:
-    return tuple(pk for pk, ours in names.items() if similar(name, ours))[:10]
+def missing_competition(report: MatchReport, found: Collection[int]) -> Missing:
+    return Missing(Kind.COMPETITION, report.sport, competition_key(report), report.competition.name, tuple(found))
+
+
+def ambiguous(report: MatchReport, reason: str, candidates: Collection[Fixture]) -> Unmatched:
+    ids = tuple(each.pk for each in candidates)
+    return Unmatched(reason, Missing(Kind.MATCH, report.sport, report.key, name_of(report), ids))
 
 
 def name_of(report: MatchReport) -> str:

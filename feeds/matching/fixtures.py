@@ -51,18 +51,17 @@ class Fixtures:
     def __init__(self, provider: str, competition_id: int, reports: Collection[MatchReport]) -> None:
         self.all = [Fixture(*row) for row in _rows(competition_id, reports)]
         ids = [fixture.pk for fixture in self.all]
-        teams = {team for fixture in self.all for team in (fixture.home, fixture.away)}
-        self.names = {team: name for fixture in self.all for team, name in _named(fixture)}
+        self.teams = {team for fixture in self.all for team in (fixture.home, fixture.away)}
         taken = Alias.objects.filter(provider=provider, kind=Kind.MATCH, match_id__in=ids)
         self._keys: dict[int, set[str]] = {}
         for match_id, key in taken.values_list("match_id", "key"):
             self._keys.setdefault(match_id or 0, set()).add(key)
-        standing_in = Alias.objects.filter(kind=Kind.TEAM, placeholder=True, team_id__in=teams)
+        standing_in = Alias.objects.filter(kind=Kind.TEAM, placeholder=True, team_id__in=self.teams)
         self.placeholders = set(standing_in.values_list("team_id", flat=True))
 
     def add(self, fixture: Fixture, key: str) -> None:
         self.all.append(fixture)
-        self.names.update(_named(fixture))
+        self.teams |= {fixture.home, fixture.away}
         self.take(fixture, key)
 
     def take(self, fixture: Fixture, key: str) -> None:
@@ -71,10 +70,6 @@ class Fixtures:
     def keys_of(self, fixture: Fixture) -> set[str]:
         """What this provider calls the match."""
         return self._keys.get(fixture.pk, set())
-
-
-def _named(fixture: Fixture) -> Iterable[tuple[int, str]]:
-    return (fixture.home, fixture.home_name), (fixture.away, fixture.away_name)
 
 
 def _rows(competition_id: int, reports: Collection[MatchReport]) -> Iterable[tuple[Any, ...]]:

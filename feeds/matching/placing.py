@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from feeds.matching.aliases import competition_key, team_key
+from feeds.matching.doubts import Doubts
 from feeds.matching.finding import SIDES, Matching, Missing, Unmatched, name_of
 from feeds.matching.fixtures import Fixture
 from feeds.matching.playing import Playing, Plays
@@ -55,7 +56,7 @@ class Placing:
         self.reports = reports
         self.changed = changed
         self.lists_season = lists_season
-        self.matching = self._matching()
+        self._know()
         self.playing = Playing(self._placed)
         self._stages: dict[tuple[int, str, str], int] = {}
 
@@ -66,7 +67,7 @@ class Placing:
     def roll_back(self) -> None:
         """It is not: know again only what the database knows."""
         if self.matching.aliases.has_learned:
-            self.matching = self._matching()
+            self._know()
             self.playing.forget()
             self._stages.clear()
 
@@ -74,8 +75,9 @@ class Placing:
         """The matches that these reports are known to mean."""
         return self.matching.aliases.matches(self.changed or self.reports)
 
-    def _matching(self) -> Matching:
-        return Matching(self.source, self.reports, changed=self.changed, lists_season=self.lists_season)
+    def _know(self) -> None:
+        self.matching = Matching(self.source, self.reports, changed=self.changed, lists_season=self.lists_season)
+        self.doubts = Doubts(self.matching)
 
     def place(self, report: MatchReport, *, create: bool) -> int:
         """The id of our match; `create`: a team that has won an open place may be new to us.
@@ -84,7 +86,7 @@ class Placing:
         """
         match_id = self.matching.find(report)
         if match_id is None:
-            raise self.matching.missing(report)
+            raise self.doubts.missing(report)
         self._agree_on_teams(match_id, report, create=create)
         return match_id
 
@@ -97,8 +99,8 @@ class Placing:
         new = []
         for report in reports:
             if report.kick_off is None or self.matching.find(report) is not None:
-                raise self.matching.missing(report)
-            self._refuse_second_opponent(report)
+                raise self.doubts.missing(report)
+            self.doubts.refuse(report)
             new.append(self._new(report))
         return self._create(new)
 
@@ -106,7 +108,7 @@ class Placing:
         competition_id = self.create_competition(report)
         home, away = (self.create_team(report, side, competition_id) for side in SIDES)
         if report.kick_off is None:
-            raise self.matching.missing(report)
+            raise self.doubts.missing(report)
         match = operations.NewMatch(
             stage_id=self._stage_id(report, competition_id),
             home_id=home,
@@ -169,31 +171,8 @@ class Placing:
             secondary_colour=secondary,
             pattern=Team.Pattern.values[drawn // len(COLOURS) % len(Team.Pattern.values)],
         )
-        self.matching.aliases.learn(
-            Kind.TEAM, report.sport, team_key(report, said), said.name, team_id=team.pk, placeholder=said.placeholder
-        )
-        if said.placeholder:
-            self.matching.fixtures(competition_id).placeholders.add(team.pk)
+        self.matching.learn_team(report, said, competition_id, team.pk)
         return team.pk
-
-    def _refuse_second_opponent(self, report: MatchReport) -> None:
-        """A team of ours that has another opponent at this hour: their other name is most likely that one's."""
-        competition_id = self.matching.competition(report)
-        if competition_id is None:
-            return
-        fixtures = self.matching.fixtures(competition_id)
-        for side in SIDES:
-            other: Side = "away" if side == "home" else "home"
-            said: TeamReport = getattr(report, other)
-            known = self.matching.team(report, getattr(report, side), competition_id)
-            if known is None or self.matching.team(report, said, competition_id) is not None:
-                continue
-            for fixture in fixtures.all:
-                if fixture.team(side) == known and fixture.is_near(report) and not fixtures.keys_of(fixture):
-                    missing = Missing(
-                        Kind.TEAM, report.sport, team_key(report, said), said.name, (fixture.team(other),)
-                    )
-                    raise Unmatched(f"We have {fixture.team_name(other)} as the opponent at this hour.", missing)
 
     def _agree_on_teams(self, match_id: int, report: MatchReport, *, create: bool) -> None:
         """The match is known; who plays in it may have been decided, or changed, since."""
@@ -226,5 +205,5 @@ class Placing:
         if not was_open:
             return ours, False  # known by its key: that they spell a team anew is no news
         if not create:
-            raise self.matching.missing(report)
+            raise self.doubts.missing(report)
         return self.create_team(report, side, plays.competition_id), True

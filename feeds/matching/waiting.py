@@ -11,14 +11,20 @@ from scores.reports import MatchReport
 
 
 def wait(
-    provider: str, report: MatchReport, unmatched: Unmatched, received_at: datetime, *, resource: str = ""
+    provider: str,
+    report: MatchReport,
+    unmatched: Unmatched,
+    received_at: datetime,
+    *,
+    resource: str = "",
+    may_create: bool = False,
 ) -> None:
     """Keep the report, and list the names that an editor must place before it can be applied."""
     waiting, _ = WaitingReport.objects.update_or_create(
         provider=provider,
         key=report.key,
         resource=resource,
-        defaults={"report": report.model_dump(mode="json"), "received_at": received_at},
+        defaults={"report": report.model_dump(mode="json"), "received_at": received_at, "may_create": may_create},
     )
     where = f"{report.competition.name} {report.competition.season}: {name_of(report)}"
     waiting.names.set([_list(provider, each, where, str(unmatched), received_at) for each in unmatched.missing])

@@ -47,6 +47,7 @@ class WaitingReport(models.Model):
     names = models.ManyToManyField(UnmatchedName, related_name="waiting")  # what it waits on
     report: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()
     received_at = models.DateTimeField()
+    may_create = models.BooleanField(default=False)  # its feed may create what it names
 
     class Meta:
         ordering = ["received_at", "pk"]

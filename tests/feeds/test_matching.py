@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from feeds import linking
 from feeds.ingest import ingest
 from feeds.models import Alias, Kind, UnmatchedName, WaitingReport
-from feeds.names import is_placeholder, plain
+from feeds.names import club, is_placeholder, may_be, plain
 from feeds.providers import PROVIDERS
 from scores.models import Competition, Match, Season, Stage, Team
 from tests.factories import make_match, make_team
@@ -295,3 +296,153 @@ def test_sides_that_change_before_the_kick_off_change():
     take(ESPN, espn(before))
 
     assert Match.objects.get().home.name == "Chelsea"
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("VfL Bochum", "VfL Bochum 1848"),
+        ("TSG Hoffenheim", "TSG 1899 Hoffenheim"),
+        ("Man Utd", "Manchester United FC"),
+        ("Man United", "Manchester United FC"),
+        ("Spurs", "Tottenham Hotspur"),
+        ("FC Bayern Muenchen", "Bayern München"),
+        ("Bayern Munich", "FC Bayern München"),
+        ("Inter", "FC Internazionale Milano"),
+    ],
+)
+def test_a_club_has_one_name_however_short(name, other):
+    assert club(name) == club(other)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("Chelsea U21", "Chelsea"),
+        ("Arsenal Women", "Arsenal"),
+        ("FC Bayern München II", "FC Bayern München"),
+        ("Los Angeles Lakers", "Los Angeles Clippers"),
+        ("Inter Miami CF", "FC Internazionale Milano"),
+        ("Leeds United", "Dundee United"),
+    ],
+)
+def test_a_name_is_not_short_for_that_of_another_team(name, other):
+    assert not may_be(name, other)
+    assert club(name) != club(other)
+
+
+def named(home: str, away: str, **event):
+    """What ESPN says of these two, under keys of its own."""
+    told = espn_event(**event)
+    for side, name in zip(told["competitions"][0]["competitors"], (home, away), strict=True):
+        side["team"] |= {"displayName": name, "id": name, "uid": f"s:600~t:{name}"}
+    return told
+
+
+@pytest.mark.django_db
+def test_a_short_name_is_recognised_beside_others_that_share_a_word_with_it():
+    stage = premier_league()
+    match = ours("Manchester United", "Chelsea", stage=stage)
+    make_match(home="Newcastle United", away="Leeds United", stage=stage, kick_off=KICK_OFF)
+
+    take(ESPN, espn(named("Man. United FC", "Chelsea")))
+
+    match.refresh_from_db()
+    assert match.home_score == 1
+
+
+@pytest.mark.django_db
+def test_a_name_that_an_editor_linked_for_one_feed_is_known_to_the_others():
+    match = ours("Woolwich", "Chelsea")
+    Alias.objects.create(provider="acme", kind=Kind.TEAM, sport="football", key="1", name="Arsenal", team=match.home)
+
+    tally = take(ESPN, espn(espn_event()))
+
+    assert (tally.applied, tally.unmatched) == (1, 0)
+
+
+@pytest.mark.django_db
+def test_a_feed_that_may_create_finds_the_clubs_of_last_season():
+    take(OPENFOOTBALL, openfootball(fixture()), create=True)
+
+    next_season = {"season": {"year": 2027, "type": 1, "slug": "2027-28-english-premier-league"}}
+    take(ESPN, espn(espn_event(date="2027-11-21T15:00Z") | next_season), create=True)
+
+    assert (Match.objects.count(), Season.objects.count(), Team.objects.count()) == (2, 2, 2)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("country", "matches"), [("England", 1), ("Argentina", 2)])
+def test_a_club_of_the_same_name_and_country_in_another_competition_is_not_made_anew(country, matches):
+    cup = Competition.objects.create(sport="football", name="Cup", country=country)
+    ours(stage=Stage.objects.create(season=Season.objects.create(competition=cup, name="2025")), kick_off=NOW)
+    Match.objects.update(kick_off=KICK_OFF - timedelta(days=300))
+
+    take(ESPN, espn(espn_event()), create=True)
+
+    assert Match.objects.count() == matches
+    assert UnmatchedName.objects.filter(name="Arsenal").count() == 2 - matches
+
+
+@pytest.mark.django_db
+def test_a_feed_that_may_create_makes_no_second_match_of_two_clubs_by_other_names():
+    match = ours("Woolwich", "The Blues")
+
+    tally = take(ESPN, espn(espn_event()), create=True)
+
+    candidates = {name.name: name.candidates for name in UnmatchedName.objects.all()}
+    assert (tally.unmatched, Match.objects.count(), Team.objects.count()) == (1, 1, 2)
+    assert candidates == {"Arsenal": [match.home_id], "Chelsea": [match.away_id]}
+
+
+@pytest.mark.django_db
+def test_a_feed_that_may_create_makes_no_second_club_of_a_short_name():
+    ours("Arsenal Gunners", "Chelsea", kick_off=KICK_OFF - timedelta(days=30))
+
+    take(ESPN, espn(espn_event()), create=True)
+
+    assert UnmatchedName.objects.get().candidates == [Team.objects.get(name="Arsenal Gunners").pk]
+    assert Team.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_feed_that_names_two_clubs_alike_itself_makes_both():
+    take(ESPN, espn(named("Dundee", "Hearts")), create=True)
+
+    tally = take(ESPN, espn(named("Dundee United", "Hibernian", event_id="502")), create=True)
+
+    assert (tally.unmatched, Team.objects.count()) == (0, 4)
+
+
+@pytest.mark.django_db
+def test_a_competition_by_another_name_is_recognised_by_its_matches_and_waits():
+    league = premier_league()
+    Competition.objects.update(name="First Division")
+    ours(stage=league)
+
+    take(ESPN, espn(espn_event()), create=True)
+
+    name = UnmatchedName.objects.get()
+    assert (name.kind, name.candidates) == (Kind.COMPETITION, [league.season.competition_id])
+    assert (Competition.objects.count(), Match.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_a_match_whose_sides_are_the_other_way_round_is_not_doubled():
+    match = ours("Chelsea", "Arsenal")
+
+    take(ESPN, espn(espn_event()), create=True)
+
+    assert UnmatchedName.objects.get().candidates == [match.pk]
+    assert Match.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_once_its_name_is_known_a_report_that_may_create_does():
+    gunners = ours("Arsenal Gunners", "Fulham", kick_off=KICK_OFF - timedelta(days=30)).home
+    take(ESPN, espn(espn_event()), create=True)
+
+    linking.link(UnmatchedName.objects.get(), gunners)
+
+    assert Match.objects.get(kick_off=KICK_OFF).home == gunners
+    assert (WaitingReport.objects.count(), UnmatchedName.objects.count()) == (0, 0)
