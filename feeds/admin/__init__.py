@@ -3,8 +3,9 @@ with, and unreadable bodies."""
 
 from __future__ import annotations
 
+from feeds.admin.aliases import AliasAdmin
 from feeds.admin.decisions import GuardDecisionAdmin
-from feeds.admin.names import AliasAdmin, UnmatchedNameAdmin, WaitingReportAdmin
+from feeds.admin.names import UnmatchedNameAdmin, WaitingReportAdmin
 from feeds.admin.payloads import PayloadAdmin
 from feeds.admin.precedences import PrecedenceAdmin
 from feeds.admin.push_keys import PushKeyAdmin

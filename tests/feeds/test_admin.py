@@ -3,15 +3,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 
+from feeds import linking
 from feeds.ingest import ingest, ingest_reports
 from feeds.models import Alias, Kind, Payload, Source, UnmatchedName, WaitingReport
 from feeds.providers import PROVIDERS
 from scores.models import Competition, Match, Team
 from tests.factories import make_match
-from tests.feeds.bodies import NOW, espn, espn_event
+from tests.feeds.bodies import NOW, espn, espn_event, football_data, football_data_match
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,14 @@ def decide(desk, name: UnmatchedName, decision: str, target: object = "") -> str
     return str(answer.content.decode())
 
 
+def press(desk, *words: object) -> str:
+    """A button of the list."""
+    page = reverse("admin:feeds_unmatchedname_changelist")
+    answer = desk.post(page, {"_decide": " ".join(map(str, words))}, follow=True)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
 def score_of(match: Match) -> tuple[int | None, int | None]:
     match.refresh_from_db()
     return match.home_score, match.away_score
@@ -66,6 +75,103 @@ def test_a_name_that_is_linked_to_a_team_lets_its_report_through(desk, ours):
     assert score_of(ours) == (1, 0)
     assert (UnmatchedName.objects.count(), WaitingReport.objects.count()) == (0, 0)
     assert take(espn_event(score=("2", "0"))).applied == 1
+
+
+def test_one_click_in_the_list_decides(desk, ours):
+    take(espn_event())
+    name = UnmatchedName.objects.get()
+    listing = desk.get(reverse("admin:feeds_unmatchedname_changelist")).content.decode()
+
+    page = press(desk, name.pk, "link", ours.home_id)
+
+    assert f'value="{name.pk} link {ours.home_id}"' in listing
+    assert "Arsenal is Woolwich: of the waiting reports 1 applied" in page
+    assert score_of(ours) == (1, 0)
+
+
+def test_of_two_who_decide_at_once_the_second_is_told(desk, ours):
+    take(espn_event())
+    name = UnmatchedName.objects.get()
+    press(desk, name.pk, "link", ours.home_id)
+
+    page = press(desk, name.pk, "ignore")
+
+    assert "Somebody has decided about this name meanwhile." in page
+    assert not Alias.objects.filter(ignored=True).exists()
+
+
+def test_a_decision_that_another_overtook_is_refused(ours):
+    take(espn_event())
+    first, second = UnmatchedName.objects.get(), UnmatchedName.objects.get()
+    Alias.objects.create(provider="espn", kind=Kind.TEAM, sport="football", key=first.key, team=ours.home)
+
+    with pytest.raises(linking.Decided):
+        linking.link(second, ours.away)
+
+    assert Alias.objects.get(kind=Kind.TEAM, key=first.key).team == ours.home
+
+
+def test_a_candidate_that_was_deleted_meanwhile_is_refused(desk, ours):
+    take(espn_event())
+
+    page = press(desk, UnmatchedName.objects.get().pk, "link", 987654)
+
+    assert "Arsenal: this one of ours is no longer there." in page
+
+
+def test_who_may_only_look_decides_nothing(client, ours):
+    take(espn_event())
+    user = User.objects.create_user("eve", is_staff=True)
+    user.user_permissions.add(Permission.objects.get(codename="view_unmatchedname"))
+    client.force_login(user)
+    name = UnmatchedName.objects.get()
+
+    answer = client.post(reverse("admin:feeds_unmatchedname_changelist"), {"_decide": f"{name.pk} ignore"})
+
+    assert answer.status_code == 403
+    assert UnmatchedName.objects.exists()
+
+
+def test_a_long_list_of_names_costs_no_query_for_each(desk, ours, django_assert_max_num_queries):
+    events = [espn_event(event_id=str(number)) for number in range(40)]
+    for number, event in enumerate(events):
+        event["competitions"][0]["competitors"][0]["team"] |= {
+            "uid": f"s:600~t:{number}",
+            "displayName": f"Ducks {number}",
+        }
+    take(*events)
+
+    with django_assert_max_num_queries(15):
+        listing = desk.get(reverse("admin:feeds_unmatchedname_changelist")).content.decode()
+
+    assert listing.count(f"link {ours.home_id}") == 40
+
+
+def test_a_wrong_click_is_undone_and_the_other_feed_has_its_word_again(desk, ours):
+    theirs = football_data(football_data_match(homeTeam={"id": 57, "name": "Woolwich"}))
+    ingest(PROVIDERS["football-data"], theirs, received_at=NOW)
+    Source.objects.filter(name="football-data").update(precedence=99)
+    take(espn_event(score=("7", "0")))
+    name = UnmatchedName.objects.get(name="Arsenal")
+    press(desk, name.pk, "link", ours.home_id)
+    wrong = score_of(ours)
+
+    desk.post(reverse("admin:feeds_alias_delete", args=[Alias.objects.get(key=name.key).pk]), {"post": "yes"})
+    take(espn_event(score=("7", "0")))
+    ingest(PROVIDERS["football-data"], theirs, received_at=NOW + timedelta(seconds=60))
+
+    assert (wrong, score_of(ours)) == ((7, 0), (1, 0))
+    assert UnmatchedName.objects.get().name == "Arsenal"
+
+
+def test_what_a_wrong_click_leaves_behind_is_told(desk, ours):
+    take(espn_event())
+    press(desk, UnmatchedName.objects.get().pk, "link", ours.home_id)
+
+    alias = Alias.objects.get(kind=Kind.TEAM, team=ours.home)
+    page = desk.post(reverse("admin:feeds_alias_delete", args=[alias.pk]), {"post": "yes"}, follow=True)
+
+    assert "Nobody but espn told of: Woolwich – Chelsea." in page.content.decode()
 
 
 def test_a_name_is_linked_by_its_match_too(desk, ours):
