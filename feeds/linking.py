@@ -46,6 +46,9 @@ def link(name: UnmatchedName, target: Target) -> Tally:
         if isinstance(target, Match):
             for each in waiting:
                 _learn_teams(name, each.report, target)
+                Placing(name.provider, [each.report]).decide_teams(target.pk, each.report)
+            # It is no step backwards from what was said of other teams.
+            ReportState.objects.filter(provider=name.provider, key=name.key).delete()
     return _apply(name.provider, waiting)
 
 
@@ -139,8 +142,9 @@ def _learn_teams(name: UnmatchedName, report: MatchReport, match: Match) -> None
     ours = [match.home_id, match.away_id]
     if known[0] == ours[1] or known[1] == ours[0]:
         ours.reverse()
+    open_places = matching.fixtures(competition_id).placeholders
     for team, found, team_id in zip(teams, known, ours, strict=True):
-        if found is None and not team.placeholder:
+        if found is None and not team.placeholder and team_id not in open_places:
             matching.aliases.learn(Kind.TEAM, report.sport, team_key(report, team), team.name, team_id=team_id)
 
 

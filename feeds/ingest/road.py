@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 TOGETHER = 50  # matches in one transaction: long enough to share the cost of a table, short enough to wait for
 REFUSALS = (OperationError, DatabaseError, ObjectDoesNotExist)
-Found = tuple[MatchReport, int]
+Found = tuple[MatchReport, int]  # with our match
 
 
 def always() -> None:
@@ -198,11 +198,11 @@ class _Ingestion:
         left = []
         for report in reports:
             try:
-                match_id = self._place(placing, report, create=False)
+                placed = self._place(placing, report, create=False)
             except Unmatched:
                 left.append(report)
             else:
-                found += [(report, match_id)] if match_id is not None else []
+                found += [placed] if placed else []
         for some in _together(found):
             self._apply(some)
         return left
@@ -233,7 +233,7 @@ class _Ingestion:
 
     def _bring_in_one(self, placing: Placing, report: MatchReport, *, create: bool) -> None:
         try:
-            match_id = self._place(placing, report, create=create)
+            placed = self._place(placing, report, create=create)
         except Unmatched:
             if not create:
                 raise
@@ -242,7 +242,7 @@ class _Ingestion:
             except REFUSALS as error:
                 self._refuse(report, error)
         else:
-            self._apply([(report, match_id)] if match_id is not None else [])
+            self._apply([placed] if placed else [])
 
     def _create_all(self, placing: Placing, reports: Sequence[MatchReport]) -> bool:
         """Create many at once; False when one of them is in the way of the others."""
@@ -266,11 +266,11 @@ class _Ingestion:
         for report, match_id, _ in decided:
             self._count(report, match_id, changed=True, held=[])
 
-    def _place(self, placing: Placing, report: MatchReport, *, create: bool) -> int | None:
-        """The id of our match, or None when the report is done with. Raises Unmatched."""
+    def _place(self, placing: Placing, report: MatchReport, *, create: bool) -> Found | None:
+        """The report as it is to be applied, or None when it is done with. Raises Unmatched."""
         try:
             with transaction.atomic():
-                match_id = placing.place(report, create=create)
+                placed = placing.place(report, create=create)
         except Unmatched:
             placing.roll_back()
             raise
@@ -283,7 +283,7 @@ class _Ingestion:
             self._refuse(report, error)
         else:
             placing.commit()
-            return match_id
+            return placed
         return None
 
     def _apply(self, found: Sequence[Found]) -> None:

@@ -38,6 +38,7 @@ class Doubts:
         ]
         if unknown:
             return Unmatched("A team is not known.", *unknown)
+        self._refuse_turned(report, competition_id)
         return ambiguous(report, "There is no match of this pair near its kick-off.", ())
 
     def refuse(self, report: MatchReport) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -12,7 +13,8 @@ from feeds.matching.finding import SIDES, Matching, Missing, Unmatched, name_of
 from feeds.matching.fixtures import Fixture
 from feeds.matching.playing import Playing, Plays
 from feeds.matching.rules import rules_of
-from feeds.models import Kind
+from feeds.matching.turning import turned
+from feeds.models import Kind, ReportState
 from scores import operations
 from scores.models import Competition, Season, Stage, Team
 from scores.reports import MatchReport, Side, TeamReport
@@ -79,16 +81,38 @@ class Placing:
         self.matching = Matching(self.source, self.reports, changed=self.changed, lists_season=self.lists_season)
         self.doubts = Doubts(self.matching)
 
-    def place(self, report: MatchReport, *, create: bool) -> int:
-        """The id of our match; `create`: a team that has won an open place may be new to us.
+    def place(self, report: MatchReport, *, create: bool) -> tuple[MatchReport, int]:
+        """The report with the sides that we have, and the id of our match; `create`: a team that has won an open place
+        may be new to us.
 
         Raises Unmatched, Ignored, or OperationError.
         """
         match_id = self.matching.find(report)
         if match_id is None:
             raise self.doubts.missing(report)
+        if self._is_turned(match_id, report):
+            return turned(report), match_id
         self._agree_on_teams(match_id, report, create=create)
-        return match_id
+        return report, match_id
+
+    def _is_turned(self, match_id: int, report: MatchReport) -> bool:
+        """Whether it has the sides the other way round than we, who have them from another feed as well."""
+        plays = self.playing.of(match_id)
+        theirs = [self._alias_of(report, side) for side in SIDES]
+        if theirs != [plays.away_id, plays.home_id]:
+            return False
+        return ReportState.objects.filter(match=match_id).exclude(provider=self.source).exists()
+
+    def _alias_of(self, report: MatchReport, side: Side) -> int | None:
+        alias = self.matching.aliases.find(Kind.TEAM, report.sport, team_key(report, getattr(report, side)))
+        return alias.team_id if alias else None
+
+    def decide_teams(self, match_id: int, report: MatchReport) -> None:
+        """An editor says that it is this match, whoever played in it as we had it. A team not known yet stays open."""
+        if self._is_turned(match_id, report):
+            return
+        with suppress(Unmatched):
+            self._agree_on_teams(match_id, report, create=False, decided=True)
 
     def create_match(self, report: MatchReport) -> int:
         """Create the match, and of its competition, season, stage and teams what is not there yet."""
@@ -174,7 +198,7 @@ class Placing:
         self.matching.learn_team(report, said, competition_id, team.pk)
         return team.pk
 
-    def _agree_on_teams(self, match_id: int, report: MatchReport, *, create: bool) -> None:
+    def _agree_on_teams(self, match_id: int, report: MatchReport, *, create: bool, decided: bool = False) -> None:
         """The match is known; who plays in it may have been decided, or changed, since."""
         plays = self.playing.of(match_id)
         changes: dict[str, int] = {}
@@ -187,11 +211,18 @@ class Placing:
                 only_opened = only_opened and was_open
         if not changes:
             return
-        if not only_opened and plays.status not in UPCOMING | CALLED_OFF:
-            missing = Missing(Kind.MATCH, report.sport, report.key, name_of(report), (match_id,))
-            raise Unmatched("Other teams than ours, in a match that has begun.", missing)
+        if not (only_opened or decided):
+            self._refuse_other_teams(plays, report)
         operations.amend(match_id, changes, source=self.source)
         self.playing.forget()
+
+    def _refuse_other_teams(self, plays: Plays, report: MatchReport) -> None:
+        missing = Missing(Kind.MATCH, report.sport, report.key, name_of(report), (plays.pk,))
+        if plays.status not in UPCOMING | CALLED_OFF:
+            raise Unmatched("Other teams than ours, in a match that has begun.", missing)
+        leader = ReportState.objects.filter(match=plays.pk, leads=True).exclude(provider=self.source).first()
+        if leader is not None:
+            raise Unmatched(f"Other teams than ours, which are those of {leader.provider}.", missing)
 
     def _team_now(self, plays: Plays, report: MatchReport, side: Side, ours: int, *, create: bool) -> tuple[int, bool]:
         """Who plays on this side by this report, and whether it stood open before."""

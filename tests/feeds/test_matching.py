@@ -6,10 +6,13 @@ import pytest
 
 from feeds import linking
 from feeds.ingest import ingest
-from feeds.models import Alias, Kind, UnmatchedName, WaitingReport
+from feeds.matching import Missing, Unmatched, wait
+from feeds.matching.turning import turned
+from feeds.models import Alias, Kind, Source, UnmatchedName, WaitingReport
 from feeds.names import club, is_placeholder, may_be, plain
 from feeds.providers import PROVIDERS
 from scores.models import Competition, Match, Season, Stage, Team
+from scores.reports import IncidentReport, PlayerReport, ScoreReport, StatisticReport
 from tests.factories import make_match, make_team
 from tests.feeds.bodies import NOW, espn, espn_event, fixture, football_data, football_data_match, openfootball
 
@@ -446,3 +449,96 @@ def test_once_its_name_is_known_a_report_that_may_create_does():
 
     assert Match.objects.get(kick_off=KICK_OFF).home == gunners
     assert (WaitingReport.objects.count(), UnmatchedName.objects.count()) == (0, 0)
+
+
+def turned_event(**event):
+    """Chelsea is at home, and the score is theirs first."""
+    told = espn_event(**event)
+    for side, name in zip(told["competitions"][0]["competitors"], ("away", "home"), strict=True):
+        side["homeAway"] = name
+    return told
+
+
+@pytest.mark.django_db
+def test_a_feed_that_has_the_sides_the_other_way_round_is_read_our_way_round():
+    take(FOOTBALL_DATA, football_data(football_data_match(home=1, away=0)), create=True)
+    take(ESPN, espn(turned_event()), create=True)
+    linking.link(UnmatchedName.objects.get(), Match.objects.get())
+    Source.objects.filter(name="football-data").update(failures=3)
+
+    take(ESPN, espn(turned_event(score=("2", "1"))))
+
+    match = Match.objects.get()
+    assert (match.home.name, match.home_score, match.away_score) == ("Arsenal FC", 2, 1)
+    assert WaitingReport.objects.count() == 0
+
+
+def test_a_report_that_is_turned_twice_is_the_same():
+    told = football_data(football_data_match(score={"halfTime": {"home": 1, "away": 0}}))
+    report = (
+        FOOTBALL_DATA.parse(told, NOW)
+        .reports[0]
+        .model_copy(
+            update={
+                "winner": "home",
+                "incidents": (IncidentReport(key="1", kind="goal", side="home"), IncidentReport(key="2", kind="var")),
+                "statistics": (StatisticReport(kind="shots", home=3, away=4),),
+                "lineups": (PlayerReport(side="away", name="Eve"),),
+            }
+        )
+    )
+
+    once = turned(report)
+
+    assert (once.home, once.score, once.winner) == (report.away, ScoreReport(home=0, away=1), "away")
+    assert [incident.side for incident in once.incidents or ()] == ["away", None]
+    assert turned(once) == report
+
+
+@pytest.mark.django_db
+def test_two_feeds_that_name_other_teams_do_not_take_turns_in_changing_them():
+    take(FOOTBALL_DATA, football_data(football_data_match("TIMED", None, None)), create=True)
+    scheduled = ("STATUS_SCHEDULED", "pre")
+    leeds = named("Leeds", "Fulham", name=scheduled[0], state="pre", event_id="9", date="2026-11-29T15:00Z")
+    take(ESPN, espn(espn_event(*scheduled), leeds), create=True)
+
+    other = espn_event(*scheduled)
+    other["competitions"][0]["competitors"][1]["team"] |= {"displayName": "Leeds", "uid": "s:600~t:Leeds"}
+    tally = take(ESPN, espn(other))
+
+    assert (tally.unmatched, Match.objects.get(kick_off=KICK_OFF).away.name) == (1, "Chelsea FC")
+    assert "those of football-data" in UnmatchedName.objects.get(kind=Kind.MATCH).reason
+
+
+@pytest.mark.django_db
+def test_an_editor_says_that_it_is_the_match_though_other_teams_play_in_it():
+    take(ESPN, espn(espn_event(), espn_event(event_id="502", date="2026-11-29T15:00Z")), create=True)
+    match = Match.objects.get(kick_off=KICK_OFF)
+    take(ESPN, espn(turned_event(score=("3", "0"))))
+
+    linking.link(UnmatchedName.objects.get(), match)
+
+    match.refresh_from_db()
+    assert (match.home.name, match.home_score, match.away_score) == ("Chelsea", 0, 3)
+    assert WaitingReport.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_team_is_not_taken_for_the_place_that_it_won():
+    name = "World Cup 2026"
+    group = fixture("Ghana", "Iraq", group="Group L", date="2026-06-20")
+    take(OPENFOOTBALL, openfootball(group, fixture("1E", "3A", round="Final", num=104), name=name), create=True)
+    final = Match.objects.get(stage__name="Final")
+    cup = espn_event(date="2026-11-26T15:00Z")
+    waiting = PROVIDERS["espn"].parse(espn(cup), NOW).reports[0]
+    said = waiting.competition.model_copy(update={"name": "World Cup", "country": "World", "season": "2026"})
+    wait(
+        "espn",
+        waiting.model_copy(update={"competition": said}),
+        Unmatched("Which?", Missing(Kind.MATCH, "football", waiting.key, "the final")),
+        NOW,
+    )
+
+    linking.link(UnmatchedName.objects.get(), final)
+
+    assert not Alias.objects.filter(provider="espn", kind=Kind.TEAM, team__in=[final.home, final.away]).exists()
