@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import UniqueConstraint
 
@@ -23,6 +25,8 @@ class Hold(models.Model):
     source = models.CharField(max_length=64)  # who: "admin:ana"
     at = models.DateTimeField(auto_now_add=True)
     said = models.CharField(max_length=200, blank=True, help_text="What the feed would set: espn says 2–1.")
+    # Who would set it, and of that one's report the part that is held.
+    withheld: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["part"]

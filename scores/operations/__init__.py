@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scores.operations.amending import amend, refuse_stale, release, set_period, set_score
+from scores.operations.amending import amend, refuse_stale, set_period, set_score
 from scores.operations.course import abandon, full_time, half_time, kick_off, postpone
 from scores.operations.errors import OperationError, StaleError
 from scores.operations.fixtures import create_match, delete_match
@@ -17,6 +17,7 @@ from scores.operations.names import (
     deduct_points,
     restore_points,
 )
+from scores.operations.releasing import release
 from scores.operations.reported import Applied, apply_report
 from scores.operations.several import NewMatch, apply_reports, create_matches
 from scores.operations.silence import tell_silence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import nullcontext
 from typing import Any
 
@@ -133,13 +133,6 @@ def set_period(match_id: int, *, kind: str, number: int, home: int | None, away:
         end_in_last_period(match)
         compare_total(match)
         hold(match, [Hold.Part.PERIODS], source)
-
-
-def release(match_id: int, parts: Iterable[str] | None, *, source: str) -> None:
-    """Let feeds change these parts again; None: all of them."""
-    with changing(match_id, source=source) as match:
-        held = match.holds.all()
-        (held if parts is None else held.filter(part__in=list(parts))).delete()
 
 
 def _refuse_stale(match: Match, changes: Mapping[str, Any], expected_sequence: int) -> None:

@@ -28,6 +28,18 @@ PART_OF_FIELD: Mapping[str, str] = {
     "note": Hold.Part.NOTE,
 }
 
+# What a report must have, and of each part what of a report it is.
+_IDENTITY = {"key", "sport", "competition", "home", "away", "as_of"}
+_FIELDS: Mapping[str, set[str]] = {
+    Hold.Part.STATUS: {"status", "period", "winner"},
+    Hold.Part.SCORE: {"score"},
+    Hold.Part.CLOCK: {"clock"},
+    Hold.Part.KICK_OFF: {"kick_off", "kick_off_precision"},
+    Hold.Part.PERIODS: {"periods"},
+    Hold.Part.INCIDENTS: {"incidents"},
+    Hold.Part.NOTE: {"note"},
+}
+
 
 def hold(match: Match, parts: Iterable[str], source: str) -> None:
     """Keep feeds from changing these parts, when it was an editor who set them."""
@@ -37,9 +49,13 @@ def hold(match: Match, parts: Iterable[str], source: str) -> None:
 
 
 def note_what_feed_says(match: Match, part: str, report: MatchReport, source: str) -> None:
-    """Let editors see beside what they hold what the feed would set."""
+    """Let editors see beside what they hold what the feed would set, and have it at once when they release it."""
     said = f"{source} says {_SAID[part](report)}"[:200]
-    Hold.objects.filter(match=match, part=part).exclude(said=said).update(said=said)
+    withheld = {"source": source, "report": report.model_dump(mode="json", include=_IDENTITY | _FIELDS[part])}
+    held = match.holds.get(part=part)
+    if (held.said, held.withheld) != (said, withheld):
+        held.said, held.withheld = said, withheld
+        held.save(update_fields=["said", "withheld"])
 
 
 def _score(report: MatchReport) -> str:

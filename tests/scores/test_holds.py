@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from scores import operations
+from scores.live.models import Update
 from scores.operations import Applied
 from scores.reports import ClockReport, IncidentReport, PeriodReport
 from scores.sports import PeriodKind
@@ -121,6 +122,39 @@ def test_all_parts_can_be_released_at_once():
     operations.release(match.pk, None, source=EDITOR)
 
     assert held(match) == []
+
+
+def test_what_a_feed_said_meanwhile_is_shown_when_it_is_released():
+    match = make_match(status="live")
+    operations.set_score(match.pk, home=5, away=0, source=EDITOR)
+    apply(match, score=(1, 0))
+    apply(match, score=(2, 0), status="live")
+
+    operations.release(match.pk, None, source=EDITOR)
+
+    assert row_of(match)["score"] == {"home": 2, "away": 0}
+    assert list(Update.objects.of(f"match.{match.pk}").values_list("source", flat=True))[-1] == "espn"
+
+
+def test_what_is_not_released_stays_though_the_feed_said_more():
+    match = make_match(status="live")
+    operations.amend(match.pk, {"home_score": 5, "note": "Rain"}, source=EDITOR)
+    apply(match, score=(1, 0), note="Snow")
+
+    operations.release(match.pk, ["note"], source=EDITOR)
+
+    assert (row_of(match)["score"]["home"], row_of(match)["note"]) == (5, "Snow")
+
+
+def test_what_cannot_be_is_left_when_it_is_released():
+    match = make_match(status="live")
+    twin = make_match(home=match.home, away=match.away, stage=match.stage, kick_off=LATER)
+    operations.amend(match.pk, {"kick_off": LATER.replace(hour=12)}, source=EDITOR)
+    apply(match, kick_off=twin.kick_off)
+
+    operations.release(match.pk, None, source=EDITOR)
+
+    assert (held(match), row_of(match)["kick_off"]) == ([], "2026-11-24T12:00:00Z")
 
 
 def test_readers_see_nothing_of_a_release():
