@@ -8,7 +8,7 @@ from typing import Any
 from scores.documents import kind_of, profits
 from scores.models import Incident, Match
 from scores.operations.incidents import retract, set_fields
-from scores.operations.scoring import correct
+from scores.operations.scoring import correct, counts_in_total
 from scores.reports import IncidentReport, MatchReport
 
 WITHDRAWN = "withdrawn by the feed"
@@ -37,6 +37,28 @@ def apply_incidents(match: Match, report: MatchReport, source: str) -> None:
             _apply(match, incident, said)
         elif incident.pk is not None and _stands(incident):
             _withdraw(match, incident, said.reason or _why(match, incident, told))
+    others = [each for each in left if each.source != source and ":" not in each.source and each not in moved.values()]
+    _withdraw_more_than_scored(match, report, others)
+
+
+def _withdraw_more_than_scored(match: Match, report: MatchReport, others: Collection[Incident]) -> None:
+    """What another feed told while it led, and this one does not list: it stands while the score has room for it."""
+    if report.score is None:
+        return
+    for side, scored in (("home", report.score.home), ("away", report.score.away)):
+        made = sum(_points_for(match, each, side) for each in match.sheet.incidents if _stands(each))
+        for incident in sorted(others, key=lambda each: each.pk, reverse=True):
+            points = _points_for(match, incident, side)
+            if points and made > scored:
+                _withdraw(match, incident, WITHDRAWN)
+                made -= points
+
+
+def _points_for(match: Match, incident: Incident, side: str) -> int:
+    """In the total: without a shoot-out."""
+    kind = kind_of(match, incident)
+    counts = not incident.period_kind or counts_in_total(match, incident.period_kind)
+    return kind.points if counts and profits(kind, incident.side) == side else 0
 
 
 def _recognise(match: Match, new: Told, left: Collection[Incident], source: str) -> dict[str, Incident]:

@@ -309,6 +309,31 @@ def test_what_only_the_other_source_told_stays(match):
     assert states(match) == ["active", "active"]
 
 
+def test_a_goal_of_another_feed_is_withdrawn_when_the_score_has_no_room_for_it(match):
+    apply(match, goal("1"), goal("2", player="Rice", minute=70), score=(2, 0), source="second")
+
+    apply(match, goal("a"), score=(1, 0), source="first")
+
+    assert states(match) == ["active", "retracted"]
+
+
+def test_a_goal_that_another_feed_told_stands_while_the_score_has_room_for_it(match):
+    apply(match, goal(), score=(1, 0), source="second")
+
+    apply(match, score=(1, 0), source="first")
+
+    assert states(match) == ["active"]
+
+
+def test_a_goal_of_an_editor_stands_though_a_feeds_score_has_no_room_for_it(match):
+    operations.record_incident(match.pk, key="1", kind="goal", side="home", minute=12, source="admin:ana")
+    operations.release(match.pk, None, source="admin:ana")
+
+    apply(match, score=(0, 0), source="first")
+
+    assert states(match) == ["active"]
+
+
 def test_a_goal_that_an_editor_entered_is_recognised_after_the_release(match):
     operations.record_incident(match.pk, key="1", kind="goal", side="home", minute=12, source="admin:ana")
     operations.release(match.pk, None, source="admin:ana")
