@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from feeds.matching.finding import Missing, Unmatched, name_of
 from feeds.models import UnmatchedName, WaitingReport
 from scores.reports import MatchReport
+
+KEPT = timedelta(days=30)  # since its provider last told of it
 
 
 def wait(
@@ -20,14 +22,22 @@ def wait(
     may_create: bool = False,
 ) -> None:
     """Keep the report, and list the names that an editor must place before it can be applied."""
-    waiting, _ = WaitingReport.objects.update_or_create(
+    waiting, is_new = WaitingReport.objects.update_or_create(
         provider=provider,
         key=report.key,
         resource=resource,
         defaults={"report": report.model_dump(mode="json"), "received_at": received_at, "may_create": may_create},
     )
     where = f"{report.competition.name} {report.competition.season}: {name_of(report)}"
+    if is_new:
+        _forget_old(provider, received_at)
     waiting.names.set([_list(provider, each, where, str(unmatched), received_at) for each in unmatched.missing])
+
+
+def _forget_old(provider: str, at: datetime) -> None:
+    old = WaitingReport.objects.filter(provider=provider, received_at__lt=at - KEPT)
+    if old.delete()[0]:
+        forget_idle(provider)
 
 
 def _list(provider: str, missing: Missing, where: str, reason: str, received_at: datetime) -> UnmatchedName:

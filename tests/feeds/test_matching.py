@@ -149,6 +149,18 @@ def test_an_unknown_competition_waits():
 
 
 @pytest.mark.django_db
+def test_what_its_provider_has_not_told_of_for_a_month_waits_no_more():
+    take(ESPN, espn(espn_event()))
+    later = espn_event(event_id="502")
+
+    for days in (30, 31):
+        ingest(ESPN, espn(later, espn_event(event_id=str(days))), received_at=NOW + timedelta(days=days))
+
+    assert sorted(WaitingReport.objects.values_list("key", flat=True)) == ["30", "31", "502"]
+    assert UnmatchedName.objects.count() == 1
+
+
+@pytest.mark.django_db
 def test_an_unknown_team_waits_with_those_of_ours_that_it_may_be():
     ours("Manchester City", "Chelsea FC")
     Team.objects.filter(name="Chelsea FC").update(name="Chelsea Football Club")
