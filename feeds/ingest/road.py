@@ -268,9 +268,15 @@ class _Ingestion:
 
     def _place(self, placing: Placing, report: MatchReport, *, create: bool) -> Found | None:
         """The report as it is to be applied, or None when it is done with. Raises Unmatched."""
+        unmatched = None
         try:
             with transaction.atomic():
-                placed = placing.place(report, create=create)
+                try:
+                    placed = placing.place(report, create=create)
+                except Unmatched as missing:
+                    if create:
+                        raise
+                    unmatched = missing  # the names that it learned on the way stay known
         except Unmatched:
             placing.roll_back()
             raise
@@ -283,6 +289,8 @@ class _Ingestion:
             self._refuse(report, error)
         else:
             placing.commit()
+            if unmatched is not None:
+                raise unmatched
             return placed
         return None
 

@@ -73,6 +73,17 @@ def test_our_match_is_found_by_names_and_kick_off():
 
 
 @pytest.mark.django_db
+def test_a_season_that_is_new_to_a_known_competition_costs_few_queries_for_each_match(django_assert_max_num_queries):
+    premier_league()
+    season = [fixture(f"Home {number}", f"Away {number}") for number in range(20)]
+
+    with django_assert_max_num_queries(20 * 16):
+        take(OPENFOOTBALL, openfootball(*season), create=True)
+
+    assert Match.objects.count() == 20
+
+
+@pytest.mark.django_db
 def test_a_name_once_known_is_known_by_its_key():
     match = ours()
     take(ESPN, espn(espn_event()))
