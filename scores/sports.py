@@ -303,6 +303,12 @@ def period_spec(sport: str, kind: str) -> PeriodSpec | None:
     return next((spec for spec in SPORTS[sport].periods if spec.kind == kind), None)
 
 
+def counts_in_total(sport: str, kind: str) -> bool:
+    """Whether the points of a kind of period are in the score; so are those that tell of no period."""
+    spec = period_spec(sport, kind)
+    return spec is None or spec.counts_in_total
+
+
 def period_name(sport: str, kind: str, number: int) -> str:
     """As a reader says it: "2nd half", "overtime 1", "shoot-out"."""
     spec = period_spec(sport, kind)

@@ -21,12 +21,11 @@ from scores.operations.holding import PART_OF_FIELD, hold
 from scores.operations.scoring import (
     Standing,
     compare_total,
-    counts_in_total,
     end_in_last_period,
     standing_of,
     tell_what_is_taken_back,
 )
-from scores.sports import IN_PLAY, Status, period_spec
+from scores.sports import IN_PLAY, Status, counts_in_total, period_spec
 
 # Where a field stands in the document match.<id>: how a change by somebody else is found in the log.
 PATHS: Mapping[str, tuple[str, ...]] = {
@@ -97,7 +96,7 @@ def _count_in_period(match: Match, before: Standing, changes: Mapping[str, Any])
     playing = match.sheet.period(match.period_kind, match.period_number)
     told = match.rules.total == "sum" and not match.score_disagrees and "period_number" not in changes
     in_play = match.is_live or before[0] in IN_PLAY
-    if not (SCORE & changes.keys() and told and in_play and playing and counts_in_total(match, playing.kind)):
+    if not (SCORE & changes.keys() and told and in_play and playing and counts_in_total(match.sport, playing.kind)):
         return
     home = (playing.home_score or 0) + (match.home_score or 0) - before[1]
     away = (playing.away_score or 0) + (match.away_score or 0) - before[2]

@@ -8,8 +8,9 @@ from typing import Any
 from scores.documents import kind_of, profits
 from scores.models import Incident, Match
 from scores.operations.incidents import retract, set_fields
-from scores.operations.scoring import correct, counts_in_total
+from scores.operations.scoring import correct
 from scores.reports import IncidentReport, MatchReport
+from scores.sports import counts_in_total
 
 WITHDRAWN = "withdrawn by the feed"
 FARTHEST = 1.5  # minutes between two that are the same: one at most, and farther is only what was corrected
@@ -57,7 +58,7 @@ def _withdraw_more_than_scored(match: Match, report: MatchReport, others: Collec
 def _points_for(match: Match, incident: Incident, side: str) -> int:
     """In the total: without a shoot-out."""
     kind = kind_of(match, incident)
-    counts = not incident.period_kind or counts_in_total(match, incident.period_kind)
+    counts = counts_in_total(match.sport, incident.period_kind)
     return kind.points if counts and profits(kind, incident.side) == side else 0
 
 

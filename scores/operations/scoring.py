@@ -6,12 +6,12 @@ from django.utils import timezone
 
 from scores.models import Match, Period
 from scores.operations.errors import OperationError
-from scores.sports import CALLED_OFF, OVER, PROGRESS, UPCOMING, Status, period_spec
+from scores.sports import CALLED_OFF, OVER, PROGRESS, UPCOMING, Status, counts_in_total
 
 
 def add_points(match: Match, side: str, points: int, *, period: tuple[str, int] | None = None) -> None:
     """Raise (or lower) the score of a side, in the total and in the period if that one is known. Never below 0."""
-    if period is None or counts_in_total(match, period[0]):
+    if period is None or counts_in_total(match.sport, period[0]):
         for each in ("home", "away"):
             _add(match, each, points if each == side else 0)
     part = match.sheet.period(*period) if period else None
@@ -27,7 +27,7 @@ def _add(scored: Match | Period, side: str, points: int) -> None:
 
 def compare_total(match: Match) -> None:
     """Flag a total that is not what its parts make. A flag for staff, never an exception: feeds disagree."""
-    parts = [part for part in match.sheet.periods if counts_in_total(match, part.kind)]
+    parts = [part for part in match.sheet.periods if counts_in_total(match.sport, part.kind)]
     made = _sets_won(match, parts) if match.rules.total == "sets" else _sum(parts)
     match.score_disagrees = (
         bool(parts) and match.home_score is not None and made != (match.home_score, match.away_score)
@@ -44,11 +44,6 @@ def end_in_last_period(match: Match) -> None:
     known = [(kind, number) for kind, number in played if kind in kinds]
     last = max(known, key=lambda period: (kinds.index(period[0]), period[1]), default=current)
     match.period_kind, match.period_number = last
-
-
-def counts_in_total(match: Match, kind: str) -> bool:
-    spec = period_spec(match.sport, kind)
-    return spec is None or spec.counts_in_total
 
 
 def _sum(parts: list[Period]) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scores.pages.clock import State, countdown, last_minute
-from scores.sports import SPORTS, PeriodKind, period_name
+from scores.sports import SPORTS, counts_in_total, period_name
 
 MAX_SCORERS = 14  # beyond that they are no list of names but a score sheet
 
@@ -71,7 +71,7 @@ def running_scores(match: State) -> dict[int, str]:
     """How it stood after each incident that scored; nothing when they do not add up to the score."""
     totals, scores = {"home": 0, "away": 0}, {}
     for incident in in_order(match):
-        if _counts(incident) and _is_in_total(match["row"], incident):
+        if _counts(incident) and counts_in_total(match["row"]["sport"], incident.get("period", {}).get("kind", "")):
             totals[incident["for"]] += incident["points"]
             scores[incident["id"]] = f"{totals['home']}–{totals['away']}"
     return scores if totals == match["row"].get("score") else {}
@@ -118,11 +118,6 @@ def moments_of(incidents: Iterable[State], scores: Mapping[int, str]) -> list[Mo
 
 def _counts(incident: State) -> bool:
     return "points" in incident and "for" in incident and incident["state"] != "retracted"
-
-
-def _is_in_total(row: State, incident: State) -> bool:
-    """The goal that decides a shoot-out is in the score of ice hockey alone, the one sport of them that counts down."""
-    return incident.get("period", {}).get("kind") != PeriodKind.SHOOTOUT or SPORTS[row["sport"]].clock == "down"
 
 
 def _scored(incident: State) -> str:

@@ -14,7 +14,7 @@ const SPORTS = {
     periods: [
       { kind: "period", count: 2, minutes: 45, name: HALVES },
       { kind: "extra", count: 2, minutes: 15, name: EXTRA_TIME },
-      SHOOTOUT,
+      { ...SHOOTOUT, countsInTotal: false },
     ],
   },
   basketball: {
@@ -56,7 +56,7 @@ const SPORTS = {
     unit: "runs",
     periods: [
       { kind: "innings", count: 2, minutes: null, name: "{ordinal} innings" },
-      { kind: "shootout", count: 0, minutes: null, name: "super over {number}" },
+      { kind: "shootout", count: 0, minutes: null, name: "super over {number}", countsInTotal: false },
     ],
   },
   volleyball: {
@@ -81,7 +81,7 @@ const SPORTS = {
     periods: [
       { kind: "period", count: 2, minutes: 30, name: HALVES },
       { kind: "extra", count: 2, minutes: 5, name: EXTRA_TIME },
-      SHOOTOUT,
+      { ...SHOOTOUT, countsInTotal: false },
     ],
   },
 };
@@ -90,6 +90,10 @@ const UNKNOWN = { clock: "none", total: "sum", unit: "points", periods: [] };
 
 /** A page may be older than the server that now speaks to it, and know a sport less. */
 export const sportOf = (row) => SPORTS[row.sport] ?? UNKNOWN;
+
+/** Whether the points of a kind of period are in the score: those of a shoot-out are in that of ice hockey alone. */
+export const countsInTotal = (row, kind) =>
+  sportOf(row).periods.find((period) => period.kind === kind)?.countsInTotal ?? true;
 
 /** As a reader says it: "2nd half", "overtime 1", "shoot-out". */
 export function periodName(row, { kind, number }) {

@@ -1,6 +1,6 @@
 /** What happened in a match: the rules of `scores/pages/timeline.py`, held to them by a test. */
 import { countdown, lastMinute } from "./clock.js";
-import { sportOf } from "./sports.js";
+import { countsInTotal, sportOf } from "./sports.js";
 
 const MAX_SCORERS = 14; // beyond that they are no list of names but a score sheet
 const SCORER_REMARKS = { penalty: " (pen)", own_goal: " (og)" };
@@ -21,16 +21,14 @@ function inOrder({ row, incidents = {} }) {
 export function runningScores(match) {
   const totals = { home: 0, away: 0 };
   const scores = {};
-  for (const incident of inOrder(match).filter((each) => counts(each) && isInTotal(match.row, each))) {
+  for (const incident of inOrder(match).filter(counts)) {
+    if (!countsInTotal(match.row, incident.period?.kind)) continue;
     totals[incident.for] += incident.points;
     scores[incident.id] = `${totals.home}–${totals.away}`;
   }
   const { home, away } = match.row.score ?? {};
   return totals.home === home && totals.away === away ? scores : {};
 }
-
-/** The goal that decides a shoot-out is in the score of ice hockey alone, the one sport of them that counts down. */
-const isInTotal = (row, { period }) => period?.kind !== "shootout" || sportOf(row).clock === "down";
 
 /** The period an incident says, or the one its minute falls in; its key is that of the part of the score. */
 export function periodOf(row, incident) {
