@@ -16,7 +16,7 @@ run: environment
 test: environment-dev
 	@$(PYTHON) -m pytest -n 2 --dist loadfile --cov $(ARGS)
 ifndef ARGS
-	@TEST_DATABASE=postgresql $(PYTHON) -m pytest -n 2 --dist loadfile tests/scores tests/feeds tests/live
+	@TEST_DATABASE=postgresql $(PYTHON) -m pytest -n 2 --dist loadfile -m "not own_database" tests/scores tests/feeds tests/live
 endif
 
 # Format, lint, types, deployment settings, migrations.

@@ -15,6 +15,8 @@ import pytest
 
 from tests.processes import END_SECONDS, answers, attempt, eventually, free_port, manage, start
 
+pytestmark = pytest.mark.own_database
+
 Demo = tuple[subprocess.Popen[bytes], int, Path]
 
 

@@ -23,6 +23,8 @@ from tests.editor import Form
 from tests.feeds.pushing import body_of, report, signed
 from tests.processes import ROOT, Site, daphne, manage, plain_server, postgresql, uvicorn
 
+pytestmark = pytest.mark.own_database
+
 PAGE = (ROOT / "docs" / "push.md").read_text()
 PASSWORD = "a long password for tests"
 SECRET_KEY = "g7Jx0s-Vq4mNw2Zp8LrTy5Kd3Hb6Fc9Ae1Uo-Qi_Xt7Rn4Wk0Sj"

@@ -263,6 +263,7 @@ def test_a_speed_that_is_none_is_refused_in_one_line(speed):
         call_command("simulate", "--speed", speed)
 
 
+@pytest.mark.own_database
 def test_a_signal_ends_it_well_and_another_one_takes_its_turn(tmp_path: Path):
     settings = {"DEBUG": "1", "DATABASE_URL": f"sqlite:///{tmp_path / 'scores.sqlite3'}"}
     manage("migrate", "--verbosity", "0", DEBUG="1", DATABASE_URL=settings["DATABASE_URL"])

@@ -15,6 +15,8 @@ from tests.feeds.bodies import espn, espn_event
 from tests.feeds.provider_site import Response, Site, provider_site
 from tests.processes import ROOT, end, environment, eventually, manage
 
+pytestmark = pytest.mark.own_database
+
 LEASE = 2.0
 
 

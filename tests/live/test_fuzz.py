@@ -121,6 +121,7 @@ def ended_with(port: int, pieces: list[bytes]) -> int | None:
             return None
 
 
+@pytest.mark.own_database
 def test_whatever_bytes_come_the_server_goes_on_and_forgets_them(site, garbage):
     server = psutil.Process(site.process.pid)
     lines = [garbage.split(b"".join(garbage.octets() for _ in range(A_LINE))) for _ in range(MESSAGES // A_LINE)]

@@ -12,6 +12,8 @@ import pytest
 from tests.live.newsroom import Newsroom, newsroom
 from tests.processes import postgresql, valkey
 
+pytestmark = pytest.mark.own_database
+
 SOON_MS = 5_000
 
 

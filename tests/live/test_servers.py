@@ -27,6 +27,8 @@ from tests import processes
 from tests.processes import Site, Talk
 from tests.rawlines import CLOSE, TEXT, RawLine, frame
 
+pytestmark = pytest.mark.own_database
+
 PER_ADDRESS = 12
 SERVERS: dict[str, Callable[..., AbstractContextManager[Site]]] = {
     "our server": processes.uvicorn,
