@@ -102,11 +102,13 @@ class PeriodKey(ReportModel):
 class IncidentReport(ReportModel):
     """One incident. `key` is the source's id; where it has none, a fingerprint that a repeat repeats.
 
+    `keeps_key` is false where that is made of what may be corrected, as the minute is: it is another one then.
     `kind` is one of the sport's (sports.py); an unknown kind is dropped by the provider's parser, not here.
     `side` is the side that made it: an own goal is of the side whose player scored it.
     """
 
     key: Key
+    keeps_key: bool = True
     kind: Text
     side: Side | None = None
     period: PeriodKey | None = None

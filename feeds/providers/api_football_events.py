@@ -1,7 +1,7 @@
 """What happens in an API-Football fixture. Events have no ids, and their minutes and players are corrected in place.
 
-So a goal is known by its number among those of its side, and anything else by who it is of. An own goal is booked to
-the side that profits; where only the other reading makes up the score, it is read that way.
+So a goal is known by all that is said of it, and anything else by who it is of. An own goal is booked to the side that
+profits; where only the other reading makes up the score, it is read that way.
 """
 
 from __future__ import annotations
@@ -136,6 +136,7 @@ def _incident(told: Told, times: Counter[str], order: int, *, swapped: bool) -> 
         first, second = second, first
     return IncidentReport(
         key=f"{name[:120]}:{times[name]}",
+        keeps_key=told.kind not in GOALS,
         kind=told.kind,
         side=OTHER[told.side] if told.kind == "own_goal" else told.side,
         period=_period(minute),
@@ -150,7 +151,8 @@ def _incident(told: Told, times: Counter[str], order: int, *, swapped: bool) -> 
 
 def _name(told: Told) -> str:
     if told.kind in GOALS:
-        return f"goal:{told.side}"
+        minute, added = told.moment
+        return f"goal:{told.side}:{minute}+{added}:{who(told.event.player)}"
     if told.kind == "var":
         return f"var:{told.side}:{plain(told.event.detail or '')}"
     people = {who(told.event.player)}

@@ -1,7 +1,7 @@
 """What football-data.org unfolds of a match: goals, cards, substitutions, line-ups and statistics.
 
-There are no ids: a goal is known by its number among those of the side that profits, the rest by who it is of. None of
-this could be checked against a recording (the recorded plan has none): words that are not documented are refused.
+There are no ids: a goal is known by all that is said of it, the rest by who it is of. None of this could be checked
+against a recording (the recorded plan has none): words that are not documented are refused.
 """
 
 from __future__ import annotations
@@ -91,7 +91,8 @@ def _goals(item: Item, problems: list[Problem]) -> Iterator[IncidentReport]:
         profits = _who_profits(goal, side, kind, before)
         before = goal.score.pair or before
         yield IncidentReport(
-            key=f"goal:{profits}",
+            key=f"goal:{profits}:{goal.minute}+{goal.injury_time or 0}:{_who(goal.scorer)}",
+            keeps_key=False,
             kind=kind,
             side=OTHER[profits] if kind == "own_goal" else profits,
             period=_period(item, goal.minute),

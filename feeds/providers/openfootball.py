@@ -249,12 +249,13 @@ def _goals(item: Item, problems: list[Problem]) -> tuple[IncidentReport, ...] | 
     sides: tuple[tuple[Side, list[Any] | None], ...] = (("home", item.goals1), ("away", item.goals2))
     listed = [(goal, side) for side, entries in sides for goal in _read(entries or [], item, problems)]
     listed.sort(key=lambda pair: pair[0].moment)
-    times: Counter[Side] = Counter()
+    times: Counter[str] = Counter()
     incidents = []
     for order, (goal, side) in enumerate(listed):
-        # Neither the scorer nor the minute: both are corrected later, and the goal is still the same.
-        times[side] += 1
-        incidents.append(_incident(goal, side, key=f"goal:{side}:{times[side]}", order=order))
+        minute, added = goal.moment
+        name = f"goal:{side}:{minute}+{added}:{plain(goal.name)}"
+        times[name] += 1
+        incidents.append(_incident(goal, side, key=f"{name[:120]}:{times[name]}", order=order))
     return tuple(incidents)
 
 
@@ -271,6 +272,7 @@ def _incident(goal: Goal, side: Side, *, key: str, order: int) -> IncidentReport
     other: Side = "away" if side == "home" else "home"
     return IncidentReport(
         key=key,
+        keeps_key=False,
         kind="own_goal" if goal.owngoal else "penalty" if goal.penalty else "goal",
         side=other if goal.owngoal else side,
         period=_period(minute),

@@ -13,7 +13,8 @@ from scores.reports import IncidentReport, MatchReport
 from scores.sports import counts_in_total
 
 WITHDRAWN = "withdrawn by the feed"
-FARTHEST = 1.5  # minutes between two that are the same: one at most, and farther is only what was corrected
+NEVER = float("inf")
+CORRECTED = 1.5  # minutes that another scorer or kind counts as: the same ones, a minute apart, find each other first
 REVIEWED_WITHIN = 10  # minutes from a goal to what the video referee says of it
 Told = Mapping[str, IncidentReport]
 
@@ -70,7 +71,7 @@ def _recognise(match: Match, new: Told, left: Collection[Incident], source: str)
     near = [(_distance(match, incident, said, source), key, incident) for key, said in new.items() for incident in left]
     found: dict[str, Incident] = {}
     for distance, key, incident in sorted(near, key=lambda each: each[0]):
-        if distance <= FARTHEST and key not in found and incident not in found.values():
+        if distance < NEVER and key not in found and incident not in found.values():
             found[key] = incident
     return found
 
@@ -78,21 +79,25 @@ def _recognise(match: Match, new: Told, left: Collection[Incident], source: str)
 def _distance(match: Match, incident: Incident, said: IncidentReport, source: str) -> float:
     """How many minutes lie between two that may be the same; infinite when they are not.
 
-    Of the same moment and for the same side, one in place of the other is the same too, with its scorer corrected.
+    Of the same moment and for the same side, one in place of the other is the same too, with its scorer corrected. A
+    source without ids gives another key to all that it corrects: the same are those of one player, or of one minute.
     """
-    never = float("inf")
     if said.retracted or not _is_alike(match, incident, said):
-        return never
-    if said.period and incident.period_kind and (said.period.kind, said.period.number) != _period(incident):
-        return never
+        return NEVER
     # Another source may spell the player otherwise; the same one does not.
-    is_other = incident.source == source and bool(incident.player and said.player)
-    is_other = is_other and incident.player != said.player[:128]
-    is_retyped = incident.kind != said.kind
-    apart = _minutes_between(incident, said)
-    if is_other or is_retyped:
-        return FARTHEST if apart == 0 and not (is_other and is_retyped) else never
-    return apart
+    is_ours, is_named = incident.source == source, bool(incident.player and said.player)
+    is_other = is_ours and is_named and incident.player != said.player[:128]
+    is_retyped, apart = incident.kind != said.kind, _minutes_between(incident, said)
+    is_near = apart <= 1 and not _is_of_another_period(incident, said)
+    if is_ours and not said.keeps_key:
+        is_same = is_near or (is_named and not is_other)
+    elif is_other or is_retyped:
+        is_same = is_near and apart == 0 and not (is_other and is_retyped)
+    else:
+        is_same = is_near
+    if not is_same:
+        return NEVER
+    return apart + CORRECTED if is_other or is_retyped else apart
 
 
 def _is_alike(match: Match, incident: Incident, said: IncidentReport) -> bool:
@@ -106,12 +111,14 @@ def _is_alike(match: Match, incident: Incident, said: IncidentReport) -> bool:
 
 def _minutes_between(incident: Incident, said: IncidentReport) -> float:
     if incident.minute is None or said.minute is None:
-        return 0 if incident.clock is not None and incident.clock == said.clock else float("inf")
+        return 0 if incident.clock is not None and incident.clock == said.clock else NEVER
     return abs(incident.minute + incident.added - said.minute - said.added)
 
 
-def _period(incident: Incident) -> tuple[str, int]:
-    return incident.period_kind, incident.period_number
+def _is_of_another_period(incident: Incident, said: IncidentReport) -> bool:
+    if not (said.period and incident.period_kind):
+        return False
+    return (said.period.kind, said.period.number) != (incident.period_kind, incident.period_number)
 
 
 def _stands(incident: Incident) -> bool:

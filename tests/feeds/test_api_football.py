@@ -54,7 +54,8 @@ def test_a_match_in_play_is_read_into_a_report():
         periods=(PeriodReport(kind=PeriodKind.PERIOD, number=1, home=2, away=0),),
         incidents=(
             IncidentReport(
-                key="goal:home:1",
+                key="goal:home:4+0:k lisi:1",
+                keeps_key=False,
                 kind="goal",
                 side="home",
                 period=PeriodKey(kind=PeriodKind.PERIOD, number=1),
@@ -62,7 +63,8 @@ def test_a_match_in_play_is_read_into_a_report():
                 player="K. Lisi",
             ),
             IncidentReport(
-                key="goal:home:2",
+                key="goal:home:10+0:a brisigotti:1",
+                keeps_key=False,
                 kind="goal",
                 side="home",
                 period=PeriodKey(kind=PeriodKind.PERIOD, number=1),

@@ -183,10 +183,10 @@ def test_goals_cards_and_substitutions_are_told_in_order():
 
     assert [(each.key, each.kind, each.side, each.minute, each.added) for each in report.incidents or ()] == [
         ("yellow_card:home:7:1", "yellow_card", "home", 12, 0),
-        ("goal:home:1", "goal", "home", 20, 0),
-        ("goal:away:1", "penalty", "away", 45, 2),
+        ("goal:home:20+0:7:1", "goal", "home", 20, 0),
+        ("goal:away:45+2:7:1", "penalty", "away", 45, 2),
         ("substitution:home:5:i in:1", "substitution", "home", 60, 0),
-        ("goal:home:2", "own_goal", "away", 70, 0),
+        ("goal:home:70+0:7:1", "own_goal", "away", 70, 0),
         ("second_yellow_card:home:7:1", "second_yellow_card", "home", 80, 0),
         ("red_card:away:7:1", "red_card", "away", 81, 0),
     ]
@@ -212,7 +212,7 @@ def test_a_word_or_a_team_that_is_unknown_is_left_out_and_counted():
 
     parsed = parse(football_data(match), NOW)
 
-    assert [incident.key for incident in parsed.reports[0].incidents or ()] == ["goal:home:1"]
+    assert [incident.key for incident in parsed.reports[0].incidents or ()] == ["goal:home:4+0:7:1"]
     assert [problem.text.split(":")[0] for problem in parsed.problems] == [
         "unknown goal 'GOLDEN'",
         "a goal of a team that does not play",

@@ -185,7 +185,9 @@ def test_a_goal_that_cannot_be_read_is_left_out_and_counted():
 
     parsed = parse(openfootball(item), NOW)
 
-    assert [(each.key, each.player) for each in parsed.reports[0].incidents or ()] == [("goal:home:1", "Rice")]
+    assert [(each.key, each.player) for each in parsed.reports[0].incidents or ()] == [
+        ("goal:home:70+0:rice:1", "Rice")
+    ]
     assert [problem.where for problem in parsed.problems] == ["a goal of Arsenal FC – Chelsea FC"]
 
 

@@ -12,6 +12,8 @@ from tests.scores.reading import count_updates, incident_of, incidents_of, last_
 
 pytestmark = pytest.mark.django_db
 
+FIRST_HALF = PeriodKey(kind=PeriodKind.PERIOD, number=1)
+
 
 @pytest.fixture
 def match():
@@ -248,6 +250,54 @@ def test_another_one_in_its_place_in_the_same_minute_is_the_same_goal_corrected(
     assert "correction" not in row_of(match)
 
 
+@pytest.mark.parametrize(
+    "again",
+    [
+        goal("2", minute=16),
+        goal("2", minute=16, kind="penalty"),
+        goal("2", minute=13, kind="penalty"),
+        goal("2", minute=13, player="Rice"),
+        goal("2", minute=13, player="Rice", kind="own_goal", side="away"),
+        goal("2", minute=46, period=PeriodKey(kind=PeriodKind.PERIOD, number=2)),
+    ],
+)
+def test_where_a_source_has_no_ids_one_in_its_place_is_the_same_since_nothing_else_says_which_was_corrected(
+    match, again
+):
+    apply(match, goal(period=FIRST_HALF), score=(1, 0))
+    pk = incident_of(match)["id"]
+
+    apply(match, again.model_copy(update={"keeps_key": False}), score=(1, 0))
+
+    assert [each["id"] for each in incidents_of(match)] == [pk]
+    assert "correction" not in row_of(match)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        goal("2", minute=14, player="Rice"),
+        goal("2", minute=14, player=""),
+        goal("2", side="away"),
+        goal("2", player="Rice", period=PeriodKey(kind=PeriodKind.PERIOD, number=2)),
+    ],
+)
+def test_where_a_source_has_no_ids_another_scorer_at_another_time_is_another_goal(match, other):
+    apply(match, goal(period=FIRST_HALF), score=(1, 0))
+
+    apply(match, other.model_copy(update={"keeps_key": False}), score=(1, 0))
+
+    assert states(match) == ["retracted", "active"]
+
+
+def test_where_a_source_has_no_ids_another_sources_goal_is_recognised_by_its_minute_alone(match):
+    apply(match, goal(), score=(1, 0), source="espn")
+
+    apply(match, goal("2", minute=16, keeps_key=False), score=(1, 0), source="openfootball")
+
+    assert states(match) == ["retracted", "active"]
+
+
 def test_who_is_named_under_both_keys_is_found_before_who_is_not(match):
     apply(match, goal("1"), goal("2", player="Rice"), score=(2, 0))
     first, second = incidents_of(match)
@@ -256,6 +306,16 @@ def test_who_is_named_under_both_keys_is_found_before_who_is_not(match):
 
     told = [(each["id"], each["player"], each["state"]) for each in incidents_of(match)]
     assert sorted(told) == [(first["id"], "White", "corrected"), (second["id"], "Rice", "active")]
+
+
+def test_one_player_a_minute_later_is_found_before_another_in_the_same_minute(match):
+    apply(match, goal("1", player="Rice"), goal("2"), score=(2, 0))
+    first, second = incidents_of(match)
+
+    apply(match, goal("8", player="White"), goal("9", player="Rice", minute=13), score=(2, 0))
+
+    told = [(each["id"], each["player"], each["state"]) for each in incidents_of(match)]
+    assert sorted(told) == [(first["id"], "Rice", "active"), (second["id"], "White", "corrected")]
 
 
 def test_two_goals_in_two_minutes_are_two(match):
