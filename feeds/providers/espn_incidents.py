@@ -10,9 +10,11 @@ from feeds.providers.espn_shapes import Competitor, Detail, Game
 from scores.reports import IncidentReport, PeriodKey, Side
 from scores.sports import PeriodKind
 
+GOALS = frozenset({"goal", "penalty", "own_goal"})
+
 
 def incidents(game: Game, home: Competitor, away: Competitor) -> tuple[IncidentReport, ...] | None:
-    """There are no ids: an incident is known by its kind, its player and how many of it the player has had."""
+    """There are no ids: a goal is known by all that is said of it, anything else by who it is of."""
     if game.details is None:
         return None
     details = [Detail.model_validate(each) for each in game.details]
@@ -24,12 +26,14 @@ def incidents(game: Game, home: Competitor, away: Competitor) -> tuple[IncidentR
             continue
         player = detail.athletes_involved[0] if detail.athletes_involved else None
         who = player.id or plain(player.display_name) if player else ""
-        name = f"{_family(kind)}:{detail.team.id}:{who}"[:120]
-        times[name] += 1
         minute, added = _moment(detail)
+        of_what = f"goal:{minute}+{added}" if kind in GOALS else kind
+        name = f"{of_what}:{detail.team.id}:{who}"[:120]
+        times[name] += 1
         found.append(
             IncidentReport(
                 key=f"{name}:{times[name]}",
+                keeps_key=kind not in GOALS,
                 kind=kind,
                 side=side,
                 period=_period(minute),
@@ -61,11 +65,6 @@ def _kind(detail: Detail) -> str | None:
     if detail.red_card:
         return "second_yellow_card" if detail.yellow_card or "second" in detail.type.text.lower() else "red_card"
     return "yellow_card" if detail.yellow_card else None
-
-
-def _family(kind: str) -> str:
-    """What a correction may turn into each other: the same goal, called a penalty later, keeps its key."""
-    return {"goal": "goal", "penalty": "goal", "own_goal": "goal"}.get(kind, kind)
 
 
 def _side(detail: Detail, home: Competitor, away: Competitor) -> Side | None:

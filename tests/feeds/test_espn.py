@@ -64,7 +64,8 @@ def test_a_football_match_in_play_is_read_into_a_report():
                 order=1,
             ),
             IncidentReport(
-                key="goal:183:136638:1",
+                key="goal:66+0:183:136638:1",
+                keeps_key=False,
                 kind="goal",
                 side="away",
                 period=PeriodKey(kind=PeriodKind.PERIOD, number=2),

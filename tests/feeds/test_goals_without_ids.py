@@ -12,7 +12,7 @@ from feeds.ingest import ingest
 from feeds.providers import PROVIDERS
 from scores.models import Match
 from tests.feeds import api_football_bodies
-from tests.feeds.bodies import NOW, fixture, football_data, football_data_match, openfootball
+from tests.feeds.bodies import NOW, espn, espn_event, fixture, football_data, football_data_match, openfootball
 from tests.scores.reading import incidents_of, row_of
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,22 @@ def of_api_football(*goals: Goal) -> bytes:
     return api_football_bodies.answer(api_football_bodies.fixture("2H", (len(goals), 0), *events))
 
 
+def of_espn(*goals: Goal) -> bytes:
+    flags = {"penalty": {"penaltyKick": True}, "own_goal": {"ownGoal": True}}
+    details = [
+        {
+            "type": {"text": "Goal"},
+            "clock": {"displayValue": f"{goal.minute}'"},
+            "team": {"id": "359"},
+            "scoringPlay": True,
+            "athletesInvolved": [{"id": str(ord(goal.player[0])), "displayName": goal.player}],
+        }
+        | flags.get(goal.kind, {})
+        for goal in goals
+    ]
+    return espn(espn_event(score=(str(len(goals)), "0"), details=details))
+
+
 def of_football_data(*goals: Goal) -> bytes:
     types = {"goal": "REGULAR", "penalty": "PENALTY", "own_goal": "OWN"}
     listed = [
@@ -58,10 +74,11 @@ def of_openfootball(*goals: Goal) -> bytes:
     return openfootball(fixture(ft=(len(goals), 0), goals1=listed, goals2=[]))
 
 
-@pytest.fixture(params=["api-football", "football-data", "openfootball"])
+@pytest.fixture(params=["api-football", "espn", "football-data", "openfootball"])
 def tell(request):
     bodies: dict[str, Body] = {
         "api-football": of_api_football,
+        "espn": of_espn,
         "football-data": of_football_data,
         "openfootball": of_openfootball,
     }
