@@ -115,7 +115,7 @@ class Agenda:
     def set_back(self, now: datetime) -> None:
         """The clock was: what was planned by it is as good as never asked for."""
         for document in self.documents.values():
-            document.next_at, document.not_before = now, None
+            document.asked_at, document.next_at, document.not_before = None, now, None
 
     def lists(self) -> list[Document]:
         return [document for document in self.documents.values() if not document.matches]

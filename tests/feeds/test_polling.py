@@ -107,6 +107,21 @@ def test_a_clock_that_is_set_back_holds_no_poll_back(site, poller, clock):
     assert poller.wait <= 660
 
 
+def test_what_a_step_did_not_come_to_when_the_clock_was_set_back_is_not_forgotten(site, clock):
+    addresses = [f"{site.origin}/{name}" for name in "ab"]
+    poller = made(site, "espn", addresses=lambda day: addresses, per_minute=3)
+    site.will_answer(espn(espn_event()))
+    poller.step()
+
+    for shift, seconds in ((-7200, 1), (120, 121)):
+        clock.shift(shift)
+        poller.budget.clock = lambda seconds=seconds: NOW + timedelta(seconds=seconds)
+        poller.step()
+
+    assert sorted(site.paths) == ["/a", "/a", "/a", "/b", "/b"]
+    poller.fetcher.close()
+
+
 def test_a_clock_that_is_set_back_keeps_nothing_fresh(site, poller, clock):
     site.will_answer(Response(espn(espn_event()), headers={"Cache-Control": "max-age=30"}))
     poller.step()
