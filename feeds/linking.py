@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from feeds.ingest import ingest_reports
-from feeds.matching.aliases import Aliases, competition_key, team_key
+from feeds.matching.aliases import Aliases, team_key
 from feeds.matching.finding import SIDES
 from feeds.matching.placing import Placing
 from feeds.matching.waiting import forget_idle
@@ -135,8 +135,7 @@ def _learn_teams(name: UnmatchedName, report: MatchReport, match: Match) -> None
     matching = Placing(name.provider, [report]).matching
     competition_id = match.stage.season.competition_id
     if matching.competition(report) is None:
-        key, said = competition_key(report), report.competition.name
-        matching.aliases.learn(Kind.COMPETITION, report.sport, key, said, competition_id=competition_id)
+        matching.learn_competition(report, competition_id)
     teams = (report.home, report.away)
     known = [matching.team(report, team, competition_id) for team in teams]
     ours = [match.home_id, match.away_id]
@@ -145,7 +144,7 @@ def _learn_teams(name: UnmatchedName, report: MatchReport, match: Match) -> None
     open_places = matching.fixtures(competition_id).placeholders
     for team, found, team_id in zip(teams, known, ours, strict=True):
         if found is None and not team.placeholder and team_id not in open_places:
-            matching.aliases.learn(Kind.TEAM, report.sport, team_key(report, team), team.name, team_id=team_id)
+            matching.learn_team(report, team, competition_id, team_id)
 
 
 def _create(name: UnmatchedName, placing: Placing, report: MatchReport) -> None:

@@ -71,7 +71,7 @@ class Doubts:
         for side in SIDES:
             said: TeamReport = getattr(report, side)
             if competition_id is None:
-                known = self.matching.aliases.find(Kind.TEAM, report.sport, team_key(report, said)) is not None
+                known = self.matching.alias_of(report, said) is not None
             else:
                 known = self.matching.team(report, said, competition_id) is not None
             if not said.placeholder and not known:

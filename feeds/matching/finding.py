@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from feeds.matching.aliases import Aliases, competition_key, team_key
 from feeds.matching.fixtures import Fixture, Fixtures
 from feeds.matching.teams import CONTINENTS, Teams
-from feeds.models import Kind
+from feeds.models import Alias, Kind
 from feeds.names import plain
 from scores.models import Competition
 from scores.reports import MatchReport, Side, TeamReport
@@ -68,8 +68,7 @@ class Matching:
         return fixture.pk
 
     def competition(self, report: MatchReport) -> int | None:
-        key = competition_key(report)
-        alias = self.aliases.find(Kind.COMPETITION, report.sport, key)
+        alias = self.aliases.find(Kind.COMPETITION, report.sport, competition_key(report))
         if alias is not None:
             return alias.competition_id
         said = report.competition
@@ -81,12 +80,12 @@ class Matching:
         if len(found) > 1:
             raise Unmatched("Several competitions have this name.", missing_competition(report, found))
         if found:
-            self.aliases.learn(Kind.COMPETITION, report.sport, key, said.name, competition_id=found[0])
+            self.learn_competition(report, found[0])
         return found[0] if found else None
 
     def team(self, report: MatchReport, team: TeamReport, competition_id: int) -> int | None:
         """Our team: by alias, else the only one of this competition that is called the same."""
-        alias = self.aliases.find(Kind.TEAM, report.sport, team_key(report, team))
+        alias = self.alias_of(report, team)
         if alias is not None:
             return alias.team_id
         if team.placeholder:
@@ -96,6 +95,9 @@ class Matching:
             return None
         self.learn_team(report, team, competition_id, found[0])
         return found[0]
+
+    def alias_of(self, report: MatchReport, team: TeamReport) -> Alias | None:
+        return self.aliases.find(Kind.TEAM, report.sport, team_key(report, team))
 
     def _called(self, report: MatchReport, team: TeamReport, competition_id: int) -> list[int]:
         teams = self.teams(competition_id)
@@ -188,8 +190,12 @@ class Matching:
             said: TeamReport = getattr(report, side)
             ours = fixture.team(side)
             is_open = said.placeholder or ours in fixtures.placeholders
-            if not is_open and self.aliases.find(Kind.TEAM, report.sport, team_key(report, said)) is None:
+            if not is_open and self.alias_of(report, said) is None:
                 self.learn_team(report, said, competition_id, ours)
+
+    def learn_competition(self, report: MatchReport, competition_id: int) -> None:
+        key, name = competition_key(report), report.competition.name
+        self.aliases.learn(Kind.COMPETITION, report.sport, key, name, competition_id=competition_id)
 
     def learn_team(self, report: MatchReport, said: TeamReport, competition_id: int, team_id: int) -> None:
         key = team_key(report, said)

@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from zlib import crc32
 
-from feeds.matching.aliases import competition_key, team_key
 from feeds.matching.doubts import Doubts
 from feeds.matching.finding import SIDES, Matching, Missing, Unmatched, name_of
 from feeds.matching.fixtures import Fixture
@@ -98,14 +97,11 @@ class Placing:
     def _is_turned(self, match_id: int, report: MatchReport) -> bool:
         """Whether it has the sides the other way round than we, who have them from another feed as well."""
         plays = self.playing.of(match_id)
-        theirs = [self._alias_of(report, side) for side in SIDES]
+        aliases = [self.matching.alias_of(report, team) for team in (report.home, report.away)]
+        theirs = [alias and alias.team_id for alias in aliases]
         if theirs != [plays.away_id, plays.home_id]:
             return False
         return ReportState.objects.filter(match=match_id).exclude(provider=self.source).exists()
-
-    def _alias_of(self, report: MatchReport, side: Side) -> int | None:
-        alias = self.matching.aliases.find(Kind.TEAM, report.sport, team_key(report, getattr(report, side)))
-        return alias.team_id if alias else None
 
     def decide_teams(self, match_id: int, report: MatchReport) -> None:
         """An editor says that it is this match, whoever played in it as we had it. A team not known yet stays open."""
@@ -170,11 +166,11 @@ class Placing:
         known = self.matching.competition(report)
         if known is not None:
             return known
-        said, key = report.competition, competition_key(report)
+        said = report.competition
         competition, _ = Competition.objects.get_or_create(
             sport=report.sport, name=said.name, country=said.country[:64]
         )
-        self.matching.aliases.learn(Kind.COMPETITION, report.sport, key, said.name, competition_id=competition.pk)
+        self.matching.learn_competition(report, competition.pk)
         return competition.pk
 
     def create_team(self, report: MatchReport, side: Side, competition_id: int) -> int:
@@ -227,7 +223,7 @@ class Placing:
     def _team_now(self, plays: Plays, report: MatchReport, side: Side, ours: int, *, create: bool) -> tuple[int, bool]:
         """Who plays on this side by this report, and whether it stood open before."""
         said: TeamReport = getattr(report, side)
-        alias = self.matching.aliases.find(Kind.TEAM, report.sport, team_key(report, said))
+        alias = self.matching.alias_of(report, said)
         if said.placeholder or (alias is not None and alias.team_id == ours):
             return ours, False
         was_open = self.playing.is_open(ours)
