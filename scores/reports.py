@@ -34,6 +34,10 @@ REVIEWS = frozenset({"var", "review"})
 _TAKEN_BACK = re.compile(r"cancel|disallow|overturn|no.?goal", re.IGNORECASE)
 
 
+def other_side(side: Side) -> Side:
+    return "away" if side == "home" else "home"
+
+
 class ReportModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from feeds.guard.history import Claim, History, Points
-from scores.reports import IncidentReport, MatchReport, PeriodKey, PeriodReport
+from scores.reports import IncidentReport, MatchReport, PeriodKey, PeriodReport, other_side
 from scores.sports import CALLED_OFF, IN_PLAY, OVER, PROGRESS, SPORTS, Sport, Status, period_spec
 
 # What one review can take back at most: a goal, a home run with all bases taken, a six.
@@ -167,7 +167,7 @@ def _worth(incident: IncidentReport, sport: Sport) -> str:
         return ""
     if not kind.points:
         return "card 1" if kind.card else ""
-    side = incident.side if not kind.for_opponent else "away" if incident.side == "home" else "home"
+    side = other_side(incident.side) if kind.for_opponent else incident.side
     return f"{side} {kind.points}"
 
 

@@ -12,7 +12,7 @@ from feeds.matching.teams import Namesakes
 from feeds.models import Alias, Kind
 from feeds.names import club
 from scores.models import Match
-from scores.reports import MatchReport, Side, TeamReport
+from scores.reports import MatchReport, Side, TeamReport, other_side
 
 SHOWN = 10  # candidates of a name
 Candidates = dict[int, str]  # which of ours it may be, the likeliest first, and why; akin: no reason to wait
@@ -94,7 +94,7 @@ class Doubts:
 
     def _at_this_hour(self, report: MatchReport, side: Side, competition_id: int) -> Candidates:
         """Whom the opponent meets; or, where that one is not known either, who plays and is not known by any name."""
-        matching, other = self.matching, _other(side)
+        matching, other = self.matching, other_side(side)
         fixtures, claimed = matching.fixtures(competition_id), matching.teams(competition_id).claimed
         opponent = matching.team(report, getattr(report, other), competition_id)
         near = [each for each in fixtures.all if each.is_near(report) and not fixtures.keys_of(each)]
@@ -142,7 +142,3 @@ def _competitions_with(reports: list[MatchReport], provider: str) -> list[int]:
     named = Alias.objects.filter(provider=provider, kind=Kind.COMPETITION, competition__in=found)
     known = set(named.values_list("competition", flat=True))
     return [pk for pk, times in found.most_common() if times and pk not in known]
-
-
-def _other(side: Side) -> Side:
-    return "away" if side == "home" else "home"

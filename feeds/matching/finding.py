@@ -11,7 +11,7 @@ from feeds.matching.teams import CONTINENTS, Teams
 from feeds.models import Alias, Kind
 from feeds.names import plain
 from scores.models import Competition
-from scores.reports import MatchReport, Side, TeamReport
+from scores.reports import MatchReport, Side, TeamReport, other_side
 
 SIDES: tuple[Side, Side] = ("home", "away")
 
@@ -168,7 +168,7 @@ class Matching:
         """The one match that this side has near this kick-off, if its opponent is open or has a name like theirs."""
         if teams[side] is None:
             return None
-        other: Side = "away" if side == "home" else "home"
+        other = other_side(side)
         said: TeamReport = getattr(report, other)
         placeholders = self.fixtures(competition_id).placeholders
         mine = [each for each in free if each.team(side) == teams[side]]

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from scores.reports import IncidentReport, MatchReport, PeriodReport, PlayerReport, ScoreReport, Side, StatisticReport
-
-_OTHER: dict[str, Side] = {"home": "away", "away": "home"}
+from scores.reports import (
+    IncidentReport,
+    MatchReport,
+    PeriodReport,
+    PlayerReport,
+    ScoreReport,
+    StatisticReport,
+    other_side,
+)
 
 
 def turned(report: MatchReport) -> MatchReport:
@@ -20,7 +26,7 @@ def turned(report: MatchReport) -> MatchReport:
         "statistics": None if report.statistics is None else tuple(map(_statistic, report.statistics)),
         "lineups": None if report.lineups is None else tuple(map(_player, report.lineups)),
         "situation": None,
-        "winner": report.winner and _OTHER.get(report.winner, report.winner),
+        "winner": other_side(report.winner) if report.winner and report.winner != "draw" else report.winner,
     }
     return report.model_copy(update=parts)
 
@@ -31,7 +37,7 @@ def _period(part: PeriodReport) -> PeriodReport:
 
 
 def _incident(incident: IncidentReport) -> IncidentReport:
-    return incident.model_copy(update={"side": incident.side and _OTHER[incident.side]})
+    return incident.model_copy(update={"side": incident.side and other_side(incident.side)})
 
 
 def _statistic(statistic: StatisticReport) -> StatisticReport:
@@ -39,4 +45,4 @@ def _statistic(statistic: StatisticReport) -> StatisticReport:
 
 
 def _player(player: PlayerReport) -> PlayerReport:
-    return player.model_copy(update={"side": _OTHER[player.side]})
+    return player.model_copy(update={"side": other_side(player.side)})

@@ -7,7 +7,7 @@ from collections import Counter
 
 from feeds.names import plain
 from feeds.providers.espn_shapes import Competitor, Detail, Game
-from scores.reports import IncidentReport, PeriodKey, Side
+from scores.reports import IncidentReport, PeriodKey, Side, other_side
 from scores.sports import PeriodKind
 
 GOALS = frozenset({"goal", "penalty", "own_goal"})
@@ -70,9 +70,7 @@ def _kind(detail: Detail) -> str | None:
 def _side(detail: Detail, home: Competitor, away: Competitor) -> Side | None:
     """ESPN books an own goal to the team that profits; ours is of the side whose player scored it."""
     listed: Side | None = "home" if detail.team.id == home.id else "away" if detail.team.id == away.id else None
-    if listed is None or not detail.own_goal:
-        return listed
-    return "away" if listed == "home" else "home"
+    return other_side(listed) if listed and detail.own_goal else listed
 
 
 def _period(minute: int) -> PeriodKey:

@@ -12,7 +12,7 @@ from typing import Any
 
 from feeds.providers.nhl_shapes import PLAYOFFS, Game, Goal, Penalty, PeriodSummary, Play, RosterSpot, Summary
 from feeds.providers.provider import Problem, explain
-from scores.reports import IncidentReport, PeriodKey, Side
+from scores.reports import IncidentReport, PeriodKey, Side, other_side
 from scores.sports import PeriodKind
 
 STRENGTHS = {"ev": "goal", "pp": "power_play_goal", "sh": "short_handed_goal"}
@@ -147,7 +147,7 @@ def kind_by_situation(code: str, side: Side) -> str:
     away_keeper, away, home, home_keeper = (int(digit) for digit in code)
     strength = {"home": home + home_keeper, "away": away + away_keeper}
     keepers = {"home": home_keeper, "away": away_keeper}
-    other: Side = "away" if side == "home" else "home"
+    other = other_side(side)
     if not keepers[other]:
         return "empty_net_goal"
     more = strength[side] - strength[other]

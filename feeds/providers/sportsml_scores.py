@@ -9,7 +9,7 @@ from datetime import datetime
 from feeds.providers.provider import Problem
 from feeds.providers.sportsml_shapes import Action, EventMetadata
 from feeds.providers.sportsml_teams import Team
-from scores.reports import ClockReport, IncidentReport, PeriodKey, PeriodReport, ScoreReport, Side
+from scores.reports import ClockReport, IncidentReport, PeriodKey, PeriodReport, ScoreReport, Side, other_side
 from scores.sports import SPORTS, PeriodKind, Status
 
 HALF, EXTRA_HALF = 45, 15
@@ -57,9 +57,7 @@ def credited(sport: str, incident: IncidentReport) -> tuple[Side | None, int]:
     kind = SPORTS[sport].incidents[incident.kind]
     if incident.side is None or not kind.points:
         return None, 0
-    if not kind.for_opponent:
-        return incident.side, kind.points
-    return "away" if incident.side == "home" else "home", kind.points
+    return other_side(incident.side) if kind.for_opponent else incident.side, kind.points
 
 
 def made_by(sport: str, incidents: Sequence[IncidentReport]) -> ScoreReport:
