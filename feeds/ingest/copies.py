@@ -7,7 +7,7 @@ that newer bodies raised. A board that goes on saying the same for LONGEST means
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -17,6 +17,7 @@ from feeds.ingest.judged import Judged
 from feeds.ingest.standing import Standing
 from feeds.ingest.turns import Turn
 from feeds.models import SeenBodies
+from feeds.providers import Parsed
 from scores.reports import MatchReport
 from scores.sports import IN_PLAY
 
@@ -27,13 +28,11 @@ DAY = timedelta(days=1)
 BACKWARDS = ("held", "shown")
 
 
-def old_since(
-    provider: str, resource: str, reports: Collection[MatchReport], payload: bytes, at: datetime
-) -> datetime | None:
+def old_since(provider: str, parsed: Parsed, payload: bytes, at: datetime) -> datetime | None:
     """Since when old copies of this board come; None when this is the newest."""
-    if len(reports) < MATCHES:
+    if len(parsed.reports) < MATCHES:
         return None
-    board = _digest("\n".join([resource, *sorted(report.key for report in reports)]).encode())
+    board = _digest("\n".join([parsed.resource, *sorted(report.key for report in parsed.reports)]).encode())
     seen = SeenBodies.objects.filter(provider=provider, board=board).first()
     if seen is None:
         SeenBodies.objects.filter(last_at__lt=at - DAY).delete()

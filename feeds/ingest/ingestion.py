@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from feeds.ingest.standing import Remembered, Standing
 from feeds.ingest.turns import Turn
 from feeds.matching import Ignored, Placing, Unmatched, forget_placed, name_of, wait
 from feeds.models import Source, WaitingReport
-from feeds.providers import Provider
+from feeds.providers import Parsed, Provider
 from feeds.tally import Outcome, Result, Tally
 from scores.operations import Applied, OperationError, apply_reports, remark
 from scores.reports import MatchReport
@@ -40,16 +40,15 @@ class Ingestion:
         self,
         provider: Provider,
         source: Source,
-        reports: Collection[MatchReport],
+        parsed: Parsed,
         received_at: datetime,
-        resource: str,
         old_since: datetime | None = None,
         may_apply: Callable[[], None] = always,
     ) -> None:
-        self.provider, self.resource, self.may_apply = provider, resource, may_apply
+        self.provider, self.resource, self.may_apply = provider, parsed.resource, may_apply
         self.received_at, self.old_since = received_at, old_since
-        self.reports = reports
-        self.standing = Standing(source, reports, received_at, resource=resource)
+        self.reports = parsed.reports
+        self.standing = Standing(source, parsed.reports, received_at, resource=parsed.resource)
         self.tally = Tally()
         self.placed: list[str] = []
 
@@ -80,16 +79,9 @@ class Ingestion:
 
     def _apply_waiting(self, waiting: WaitingReport) -> None:
         """What another document said of a match while that had no place: its next body may be long in coming."""
-        report = MatchReport.model_validate(waiting.report)
+        said = Parsed((MatchReport.model_validate(waiting.report),), resource=waiting.resource)
         provider = replace(self.provider, lists_season=False)  # a single report says nothing of the season's others
-        other = Ingestion(
-            provider,
-            self.standing.source,
-            [report],
-            waiting.received_at,
-            waiting.resource,
-            may_apply=self.may_apply,
-        )
+        other = Ingestion(provider, self.standing.source, said, waiting.received_at, may_apply=self.may_apply)
         self.tally.add(other.run(create=waiting.may_create))
 
     def _is_unchanged(self, report: MatchReport) -> bool:

@@ -37,10 +37,8 @@ def ingest(
         parsed = read(provider, payload, received_at)
     except ParseError as error:
         return _unreadable(provider, payload, str(error), received_at)
-    since = old_since(provider.name, parsed.resource, parsed.reports, payload, received_at)
-    tally = _apply_all(
-        provider, parsed.reports, received_at, parsed.resource, since, create=create, may_apply=may_apply
-    )
+    since = old_since(provider.name, parsed, payload, received_at)
+    tally = _apply_all(provider, parsed, received_at, since, create=create, may_apply=may_apply)
     compare_tables(provider.name, parsed.tables, received_at)
     tally.readable, tally.ignored = 1, tally.ignored + parsed.ignored
     for problem in parsed.problems:
@@ -80,16 +78,15 @@ def ingest_reports(
     resource: str = "",
 ) -> Tally:
     """Apply reports that are read already. One bad report never stops those after it."""
-    tally = _apply_all(provider, reports, received_at, resource, create=create)
+    tally = _apply_all(provider, Parsed(tuple(reports), resource=resource), received_at, create=create)
     count(provider.name, tally, received_at)
     return tally
 
 
 def _apply_all(
     provider: Provider,
-    reports: Sequence[MatchReport],
+    parsed: Parsed,
     received_at: datetime,
-    resource: str,
     old_since: datetime | None = None,
     *,
     create: bool,
@@ -99,7 +96,7 @@ def _apply_all(
     source = source_of(provider)
     if source.heard_at is None or source.heard_at < received_at:
         Source.objects.filter(pk=source.pk).update(heard_at=received_at)
-    return Ingestion(provider, source, reports, received_at, resource, old_since, may_apply).run(create=create)
+    return Ingestion(provider, source, parsed, received_at, old_since, may_apply).run(create=create)
 
 
 def _unreadable(provider: Provider, payload: bytes, trouble: str, received_at: datetime) -> Tally:
