@@ -163,9 +163,13 @@ def may_create(create: bool | None) -> bool:
     try:
         is_empty = not Match.objects.exists()
     except DatabaseError as error:
-        text = f"The database of DATABASE_URL cannot be read, or lacks its tables: {first_line(error)}"
-        raise CommandError(f"{text}. Is it running, and has manage.py migrate been run?", returncode=2) from None
+        raise no_database(error) from None
     return is_empty if create is None else create
+
+
+def no_database(error: DatabaseError) -> CommandError:
+    text = f"The database of DATABASE_URL cannot be read, or lacks its tables: {first_line(error)}"
+    return CommandError(f"{text}. Is it running, and has manage.py migrate been run?", returncode=2)
 
 
 def first_line(error: Exception) -> str:

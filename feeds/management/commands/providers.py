@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 from django.utils import timezone
 
 from feeds.counting import COUNTED
 from feeds.health import told
+from feeds.management.commands.ingest import no_database
 from feeds.overview import Line, overview
 
 HEAD = ("", "provider", "state", "heard", "age", "next poll", "quota left", *COUNTED, "kept")
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         try:
             lines = overview(now)
         except DatabaseError as error:
-            raise CommandError(f"The database gives no answer ({error}). Is it there, and migrated?") from None
+            raise no_database(error) from None
         if options["json"]:
             self.stdout.write(json.dumps([as_json(line, now) for line in lines], indent=2))
         else:
