@@ -38,7 +38,7 @@ def source_called(name: str) -> Provider | None:
 
 
 def _parse(parse: Parse, payload: bytes, received_at: datetime) -> Parsed:
-    """Nothing that speaks of the future: no report after it would be newer until that is the present."""
+    """Nothing that speaks of the future: whoever sends it can put their clock right, and should be told."""
     parsed = parse(payload, received_at)
     early = [each for each in parsed.reports if each.as_of and each.as_of > received_at + AHEAD]
     problems = tuple(
