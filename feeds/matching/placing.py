@@ -7,9 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from zlib import crc32
 
-from feeds.matching.doubts import Doubts
 from feeds.matching.finding import SIDES, Matching, Missing, Unmatched, name_of
 from feeds.matching.fixtures import Fixture
+from feeds.matching.lookalikes import Lookalikes
 from feeds.matching.playing import Playing, Plays
 from feeds.matching.rules import rules_of
 from feeds.matching.turning import turned
@@ -78,7 +78,7 @@ class Placing:
 
     def _know(self) -> None:
         self.matching = Matching(self.source, self.reports, changed=self.changed, lists_season=self.lists_season)
-        self.doubts = Doubts(self.matching)
+        self.lookalikes = Lookalikes(self.matching)
 
     def place(self, report: MatchReport, *, create: bool) -> tuple[MatchReport, int]:
         """The report with the sides that we have, and the id of our match; `create`: a team that has won an open place
@@ -88,7 +88,7 @@ class Placing:
         """
         match_id = self.matching.find(report)
         if match_id is None:
-            raise self.doubts.missing(report)
+            raise self.lookalikes.missing(report)
         if self._is_turned(match_id, report):
             return turned(report), match_id
         self._agree_on_teams(match_id, report, create=create)
@@ -119,8 +119,8 @@ class Placing:
         new = []
         for report in reports:
             if report.kick_off is None or self.matching.find(report) is not None:
-                raise self.doubts.missing(report)
-            self.doubts.refuse(report)
+                raise self.lookalikes.missing(report)
+            self.lookalikes.refuse(report)
             new.append(self._new(report))
         return self._create(new)
 
@@ -128,7 +128,7 @@ class Placing:
         competition_id = self.create_competition(report)
         home, away = (self.create_team(report, side, competition_id) for side in SIDES)
         if report.kick_off is None:
-            raise self.doubts.missing(report)
+            raise self.lookalikes.missing(report)
         match = operations.NewMatch(
             stage_id=self._stage_id(report, competition_id),
             home_id=home,
@@ -232,5 +232,5 @@ class Placing:
         if not was_open:
             return ours, False  # known by its key: that they spell a team anew is no news
         if not create:
-            raise self.doubts.missing(report)
+            raise self.lookalikes.missing(report)
         return self.create_team(report, side, plays.competition_id), True

@@ -18,7 +18,7 @@ SHOWN = 10  # candidates of a name
 Candidates = dict[int, str]  # which of ours it may be, the likeliest first, and why; akin: no reason to wait
 
 
-class Doubts:
+class Lookalikes:
     """Of the reports of one payload."""
 
     def __init__(self, matching: Matching) -> None:
