@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from feeds.polling.cadence import Fixture, detail_wait, ends_in, has_begun, list_wait, until_soon
+from feeds.polling.cadence import Fixture, detail_wait, ends_in, has_details, list_wait, until_soon
 from feeds.providers import Provider
 from scores.reports import MatchReport
 from scores.sports import IN_PLAY, OVER
@@ -167,7 +167,9 @@ class Agenda:
         followed = {key for document in self.documents.values() for key in document.matches}
         before = self.provider.details_before
         known = [
-            each for key, each in self.matches.items() if key in followed or has_begun(each.fixture, now, before=before)
+            each
+            for key, each in self.matches.items()
+            if key in followed or has_details(each.fixture, now, before=before)
         ]
         # In the order of their kick-offs: then who joins comes last, and few addresses of many matches change.
         known.sort(key=lambda each: each.fixture.kick_off or now)

@@ -68,7 +68,7 @@ def detail_wait(fixture: Fixture, now: datetime, live: float, *, before: timedel
     return None if wait is None else max(wait, live)
 
 
-def has_begun(fixture: Fixture, now: datetime, *, before: timedelta = NOT_BEFORE) -> bool:
+def has_details(fixture: Fixture, now: datetime, *, before: timedelta = NOT_BEFORE) -> bool:
     """Whether documents of this match are worth asking for: from its kick-off, or so long before it, to the last check
     after its end."""
     if fixture.status in OVER:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feeds.polling.cadence import Fixture, detail_wait, ends_in, has_begun, list_wait
+from feeds.polling.cadence import Fixture, detail_wait, ends_in, has_details, list_wait
 from feeds.polling.circuit import Circuit
 from scores.sports import Status
 
@@ -89,7 +89,7 @@ def test_line_ups_are_asked_for_before_the_kick_off_where_there_are_some(minutes
     match, before = fixture(minutes), timedelta(minutes=40)
 
     assert detail_wait(match, NOW, LIVE, before=before) == wait
-    assert has_begun(match, NOW, before=before) is (wait is not None)
+    assert has_details(match, NOW, before=before) is (wait is not None)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_line_ups_are_asked_for_before_the_kick_off_where_there_are_some(minutes
     ],
 )
 def test_a_match_that_has_not_begun_has_no_documents_yet(match, begun):
-    assert has_begun(match, NOW) is begun
+    assert has_details(match, NOW) is begun
 
 
 @pytest.mark.parametrize(
