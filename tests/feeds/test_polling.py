@@ -20,21 +20,9 @@ from scores.models import Match
 from tests.feeds.bodies import NOW, encoded, espn, espn_event
 from tests.feeds.mlb_bodies import feed, game, play, runner, schedule
 from tests.feeds.nba_bodies import board, nba_game, plays
-from tests.feeds.provider_site import Response, provider_site
+from tests.feeds.provider_site import Response
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def site():
-    with provider_site() as site:
-        yield site
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
 
 
 @pytest.fixture

@@ -3,43 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-import time_machine
 from django.utils import timezone
 
 from feeds.models import Spending
 from feeds.polling import Poller
-from feeds.providers import PROVIDERS
-from feeds.transport import Fetcher
 from scores.live.models import Update
 from scores.models import Match
 from tests.feeds.bodies import NOW, espn, espn_event
-from tests.feeds.provider_site import Response, provider_site
+from tests.feeds.provider_site import Response
+from tests.feeds.test_polling import made
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def site():
-    with provider_site() as site:
-        yield site
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
-
-
-def poller_of(site, name: str = "espn", **fields) -> Poller:
-    poller = Poller(
-        replace(PROVIDERS[name], **{"addresses": lambda day: [site.address], **fields}), Fetcher(), create=True
-    )
-    poller.budget.clock = timezone.now
-    return poller
+def poller_of(site, **fields) -> Poller:
+    return made(site, "espn", **{"addresses": lambda day: [site.address], **fields})
 
 
 def says(home: int, **headers: str) -> Response:

@@ -19,12 +19,6 @@ NOW = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def site():
-    with provider_site() as site:
-        yield site
-
-
-@pytest.fixture
 def fetcher():
     fetcher = Fetcher({"X-Auth-Token": "k-3cret"}, Secrets(("k-3cret",)), key_variable="FOOTBALL_DATA_TOKEN")
     yield fetcher
