@@ -15,7 +15,7 @@ from scores.models import Match
 from scores.reports import MatchReport, Side, TeamReport, other_side
 
 SHOWN = 10  # candidates of a name
-Candidates = dict[int, str]  # which of ours it may be, the likeliest first, and why; akin: no reason to wait
+Candidates = dict[int, str]  # which of ours it may be, the likeliest first, and why it has to wait; empty: it need not
 
 
 class Lookalikes:
