@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from scores.live.protocol import Frame
-
-Positions = Mapping[str, int]
-
 
 # Beyond this a state is the shorter answer, and it can be read again.
 RUN_FRAMES, RUN_BYTES = 256, 262_144
