@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from feeds.counting import NONE, Numbers, last_day
 from feeds.models import Payload, ReportState, Source
 from feeds.providers import PROVIDERS
-from scores.sports import IN_PLAY
+from scores.sports import GOING_ON
 
 LATE = timedelta(seconds=60)  # so much later than it meant to ask, a poller is no more
 
@@ -116,6 +116,6 @@ def _is_overdue(source: Source, play: Play, at: datetime) -> bool:
 
 
 def _plays() -> dict[str, Play]:
-    rows = ReportState.objects.filter(match__status__in=IN_PLAY).order_by().values_list("provider")
+    rows = ReportState.objects.filter(match__status__in=GOING_ON).order_by().values_list("provider")
     counts = rows.annotate(told=Count("match", distinct=True), led=Count("match", distinct=True, filter=Q(leads=True)))
     return {provider: Play(told, led) for provider, told, led in counts}

@@ -21,11 +21,10 @@ from feeds.providers import PROVIDERS
 from scores.live.models import Update
 from scores.models import Match
 from scores.operations import tell_silence
-from scores.sports import IN_PLAY, UPCOMING, Status
+from scores.sports import GOING_ON, UPCOMING
 
 SHORTEST = timedelta(minutes=2)
 POLLS = 4
-ON = IN_PLAY - {Status.SUSPENDED}  # which may go on tomorrow, and nobody tells of it in the night
 LONG_AGO = timedelta(days=7)  # what was recorded then and is replayed now is not to be on
 
 
@@ -64,7 +63,7 @@ def _silences(at: datetime) -> dict[int, Silence]:
     limits = {source.name: limit(source) for source in Source.objects.filter(asked_at__isnull=False)}
     if not limits:
         return {}
-    due = Q(match__status__in=ON) | Q(
+    due = Q(match__status__in=GOING_ON) | Q(
         match__status__in=UPCOMING, match__kick_off__lt=at - SHORTEST, match__kick_off_precision=Match.Precision.TIME
     )
     states = ReportState.objects.filter(

@@ -29,6 +29,7 @@ class Status(StrEnum):
 
 UPCOMING = frozenset({Status.SCHEDULED, Status.DELAYED})
 IN_PLAY = frozenset({Status.LIVE, Status.BREAK, Status.INTERRUPTED, Status.SUSPENDED})
+GOING_ON = IN_PLAY - {Status.SUSPENDED}  # which may go on tomorrow, and nobody tells of it in the night
 OVER = frozenset({Status.ENDED, Status.CLOSED, Status.AWARDED, Status.WALKOVER, Status.RETIRED})
 CALLED_OFF = frozenset({Status.POSTPONED, Status.CANCELLED, Status.ABANDONED})
 

@@ -112,6 +112,14 @@ def test_a_feed_with_nothing_in_play_may_be_quiet(client):
     assert feeds(client) == [("Cricsheet nothing in play, heard 3 days ago", False)]
 
 
+def test_nobody_expects_word_of_a_match_that_is_suspended_between_two_polls(client):
+    now = timezone.now()
+    in_use("espn", heard=timedelta(minutes=12), asked_at=now, next_at=now + timedelta(minutes=8))
+    ReportState.objects.create(provider="espn", key="501", match=make_match(status="suspended"), leads=True)
+
+    assert feeds(client) == [("ESPN nothing in play, heard 12 min ago", False)]
+
+
 def test_a_feed_that_is_asked_and_gives_nothing_is_silent_before_it_was_ever_heard(client):
     in_use("club-app", heard=None)
     in_use("nhl", heard=None, asked_at=timezone.now())
