@@ -127,7 +127,7 @@ class Poller:
         try:
             # Another may have taken over while we waited for the answer or stood still: then it applies, not we.
             self.lease.take()
-            feed, at = self._listening(heard), timezone.now()
+            feed, at = self._listening(heard), self.clock()
             tally = ingest(feed, answer.body, received_at=at, create=self.create, may_apply=self.lease.take)
             for parsed in heard:
                 self.agenda.heard(document, parsed.reports, now)
@@ -168,7 +168,7 @@ class Poller:
 
     def _record(self, address: str, status: int, headers: Mapping[str, str], body: bytes) -> None:
         if self.recorder is not None and status:
-            self.recorder.keep(timezone.now(), address, status, headers, body)
+            self.recorder.keep(self.clock(), address, status, headers, body)
 
     def _may_ask(self) -> None:
         """Before each request: spend it, and still be the one who asks."""
