@@ -41,26 +41,20 @@ def _forget_old(provider: str, at: datetime) -> None:
 
 
 def _list(provider: str, missing: Missing, where: str, reason: str, received_at: datetime) -> UnmatchedName:
+    told = {
+        "name": missing.name[:200],
+        "where": where[:300],
+        "reason": reason[:300],
+        "candidates": list(missing.candidates),
+        "last_at": received_at,
+    }
     listed, _ = UnmatchedName.objects.update_or_create(
         provider=provider,
         kind=missing.kind,
         sport=missing.sport,
         key=missing.key,
-        defaults={
-            "name": missing.name[:200],
-            "where": where[:300],
-            "reason": reason[:300],
-            "candidates": list(missing.candidates),
-            "last_at": received_at,
-        },
-        create_defaults={
-            "name": missing.name[:200],
-            "where": where[:300],
-            "reason": reason[:300],
-            "candidates": list(missing.candidates),
-            "first_at": received_at,
-            "last_at": received_at,
-        },
+        defaults=told,
+        create_defaults={**told, "first_at": received_at},
     )
     return listed
 
