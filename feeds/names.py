@@ -23,7 +23,7 @@ _SQUAD = re.compile(
 _YEAR = re.compile(r"^(?:18|19|20)\d\d$")
 
 # Short forms and other languages' names that no rule finds, as `club` writes both.
-SHORT_FORMS = {
+_SHORT_FORMS = {
     "athletic bilbao": "athletic",
     "atleti": "atletico de madrid",
     "atletico madrid": "atletico de madrid",
@@ -85,7 +85,7 @@ def club(name: str) -> str:
     words = plain(name).split()
     kept = [word for word in words if word not in _CLUBS and not _YEAR.match(word)] or words
     short = " ".join("united" if word == "utd" else word for word in kept)
-    return SHORT_FORMS.get(short, short)
+    return _SHORT_FORMS.get(short, short)
 
 
 def likeness(name: str, other: str) -> int:
@@ -110,7 +110,7 @@ def _shared(words: list[str], others: list[str]) -> int:
 
 def _is_short_for(word: str, other: str) -> bool:
     short, long = sorted((word, other), key=len)
-    return word == other or (short.isalpha() and (long.startswith(short) or word[:4] == other[:4] != ""))
+    return word == other or (short.isalpha() and (long.startswith(short) or word[:4] == other[:4]))
 
 
 def is_placeholder(name: str) -> bool:
