@@ -14,7 +14,7 @@ from tests.feeds.exam.boards import Said, old_copies, read_board
 from tests.feeds.exam.judging import Verdict, judge
 from tests.feeds.exam.page import MATCH_ROWS, PAGE, cells, change_row
 from tests.feeds.exam.playing import Played, Seen, play
-from tests.feeds.exam.sitting import MATCHES, play_match
+from tests.feeds.exam.sitting import MATCHES, play_board, play_match
 from tests.feeds.recordings import path_of, recorded
 from tests.feeds.sport1_boards import board, game
 
@@ -35,6 +35,17 @@ def test_a_match_ends_right_through_every_door(key):
     assert [(label, cells(label)[-len(MATCHES) :][column]) for label, _ in rows] == rows
     assert list(played.shortcomings) == []
     assert all(change_row(key, each) in page for each in played.changes)
+
+
+@recorded
+@pytest.mark.django_db(transaction=True)
+def test_a_match_is_played_by_itself_whatever_was_played_before():
+    path_of("sequences/heimspiel/match-2415968.jsonl.xz")
+    play_board("2016-02-06", slice(5))
+
+    played = play_match("2415968")
+
+    assert list(played.shortcomings) == []
 
 
 def said(at: int, home: int, *, course: int = 101, over: bool = False, old: bool = False) -> Said:
