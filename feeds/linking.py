@@ -13,14 +13,13 @@ from django.db.models import Q
 
 from feeds.ingest import ingest_reports
 from feeds.matching.aliases import Aliases, team_key
-from feeds.matching.finding import SIDES
 from feeds.matching.placing import Placing
 from feeds.matching.waiting import forget_idle
 from feeds.models import Alias, Kind, ReportState, UnmatchedName, WaitingReport
 from feeds.providers import PROVIDERS, Parsed, Provider
 from feeds.tally import Tally
 from scores.models import Competition, Match, Team
-from scores.reports import MatchReport
+from scores.reports import SIDES, MatchReport
 
 Target = Competition | Team | Match
 

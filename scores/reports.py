@@ -14,6 +14,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from scores.sports import SPORTS, PeriodKind, Status
 
 Side = Literal["home", "away"]
+SIDES: tuple[Side, Side] = ("home", "away")
 Precision = Literal["tbd", "date", "time"]
 # What every database can store: PostgreSQL refuses more, and NUL, where SQLite takes it.
 NO_NUL = r"^[^\x00]*$"
@@ -30,7 +31,7 @@ Figure = Annotated[float, Field(allow_inf_nan=False)] | Whole
 Details = dict[Text, Whole | Text | bool]
 # So far from the ends of the calendar that a day before and a day after are in it.
 Moment = Annotated[AwareDatetime, Field(ge=datetime(1800, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
-REVIEWS = frozenset({"var", "review"})
+_REVIEWS = frozenset({"var", "review"})
 _TAKEN_BACK = re.compile(r"cancel|disallow|overturn|no.?goal", re.IGNORECASE)
 
 
@@ -129,7 +130,7 @@ class IncidentReport(ReportModel):
     @property
     def overturns(self) -> bool:
         """Whether it is a review that takes something back: "Goal Disallowed - offside"."""
-        return self.kind in REVIEWS and bool(_TAKEN_BACK.search(self.detail))
+        return self.kind in _REVIEWS and bool(_TAKEN_BACK.search(self.detail))
 
 
 class StatisticReport(ReportModel):

@@ -11,9 +11,7 @@ from feeds.matching.teams import CONTINENTS, Teams
 from feeds.models import Alias, Kind
 from feeds.names import plain
 from scores.models import Competition
-from scores.reports import MatchReport, Side, TeamReport, other_side
-
-SIDES: tuple[Side, Side] = ("home", "away")
+from scores.reports import SIDES, MatchReport, Side, TeamReport, other_side
 
 
 @dataclass(frozen=True)

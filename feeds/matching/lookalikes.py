@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from feeds.matching.aliases import competition_key, team_key
-from feeds.matching.finding import SIDES, Matching, Missing, Unmatched, ambiguous, missing_competition
+from feeds.matching.finding import Matching, Missing, Unmatched, ambiguous, missing_competition
 from feeds.matching.fixtures import NEAR
 from feeds.matching.teams import Namesakes
 from feeds.models import Alias, Kind
 from feeds.names import club
 from scores.models import Match
-from scores.reports import MatchReport, Side, TeamReport, other_side
+from scores.reports import SIDES, MatchReport, Side, TeamReport, other_side
 
 SHOWN = 10  # candidates of a name
 Candidates = dict[int, str]  # which of ours it may be, the likeliest first, and why it has to wait; empty: it need not

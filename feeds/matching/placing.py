@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from zlib import crc32
 
-from feeds.matching.finding import SIDES, Matching, Missing, Unmatched, name_of
+from feeds.matching.finding import Matching, Missing, Unmatched, name_of
 from feeds.matching.fixtures import Fixture
 from feeds.matching.lookalikes import Lookalikes
 from feeds.matching.playing import Playing, Plays
@@ -16,7 +16,7 @@ from feeds.matching.turning import turned
 from feeds.models import Kind, ReportState
 from scores import operations
 from scores.models import Competition, Season, Stage, Team
-from scores.reports import MatchReport, Side, TeamReport
+from scores.reports import SIDES, MatchReport, Side, TeamReport
 from scores.sports import CALLED_OFF, UPCOMING
 
 # Colours for a crest until staff choose the right ones; which pair and pattern is drawn from the name.

@@ -15,8 +15,9 @@ from pydantic import ValidationError
 
 from feeds.names import plain
 from feeds.providers.api_football_shapes import Event, Item, Person
+from feeds.providers.keys import Keys
 from feeds.providers.provider import Problem, explain
-from scores.reports import IncidentReport, PeriodKey, Side
+from scores.reports import IncidentReport, PeriodKey, Side, other_side
 from scores.sports import PeriodKind
 
 KINDS = {
@@ -30,7 +31,6 @@ KINDS = {
 }
 WHOLE_TYPES = {"subst": "substitution", "var": "var"}  # whatever their detail is: "Substitution 3", "Goal cancelled"
 GOALS = frozenset({"goal", "penalty", "own_goal"})
-OTHER: dict[Side, Side] = {"home": "away", "away": "home"}
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ def incidents(item: Item, problems: list[Problem]) -> tuple[IncidentReport, ...]
     told = _without_kicks(sorted((each for each in read if each), key=lambda each: each.moment), item)
     told = _by_who_profits(told, item)
     swapped = _are_swapped(told)
-    times: Counter[str] = Counter()
-    return tuple(_incident(each, times, order, swapped=swapped) for order, each in enumerate(told))
+    keys = Keys()
+    return tuple(_incident(each, keys, order, swapped=swapped) for order, each in enumerate(told))
 
 
 def _read(entry: Any, item: Item, problems: list[Problem]) -> Told | None:
@@ -97,7 +97,7 @@ def _scored(told: Sequence[Told]) -> tuple[int, int]:
 
 
 def _by_who_profits(told: list[Told], item: Item) -> list[Told]:
-    turned = [replace(each, side=OTHER[each.side]) if each.kind == "own_goal" else each for each in told]
+    turned = [replace(each, side=other_side(each.side)) if each.kind == "own_goal" else each for each in told]
     score = item.goals.points
     return turned if _scored(told) != score and _scored(turned) == score else told
 
@@ -127,18 +127,16 @@ def who(person: Person | None) -> str:
     return "" if person is None else str(person.id or "") or plain(person.name or "")
 
 
-def _incident(told: Told, times: Counter[str], order: int, *, swapped: bool) -> IncidentReport:
-    name = _name(told)
-    times[name] += 1
+def _incident(told: Told, keys: Keys, order: int, *, swapped: bool) -> IncidentReport:
     minute, added = told.moment
     first, second = (person.name or "" if person else "" for person in (told.event.player, told.event.assist))
     if told.kind == "substitution" and swapped:
         first, second = second, first
     return IncidentReport(
-        key=f"{name[:120]}:{times[name]}",
+        key=keys.of(_name(told)),
         keeps_key=told.kind not in GOALS,
         kind=told.kind,
-        side=OTHER[told.side] if told.kind == "own_goal" else told.side,
+        side=other_side(told.side) if told.kind == "own_goal" else told.side,
         period=_period(minute),
         minute=minute,
         added=added,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from feeds.providers.cricsheet_shapes import Delivery, File, Innings, Wicket
+from feeds.providers.keys import Keys
 from scores.reports import IncidentReport, PeriodKey, PeriodReport, ScoreReport, Side, StatisticReport
 from scores.sports import PeriodKind
 
@@ -115,15 +116,14 @@ def incidents(file: File, parts: Sequence[Part]) -> tuple[IncidentReport, ...]:
 
 
 def _of_part(file: File, part: Part) -> Iterator[IncidentReport]:
-    people, times = file.info.registry.people, Counter[str]()
+    people, keys = file.info.registry.people, Keys()
     for ball, delivery in part.deliveries():
         if delivery.review:
-            yield _review(file, part, ball, delivery, times)
+            yield _review(file, part, ball, delivery, keys)
         kind = None if delivery.runs.non_boundary else BOUNDARIES.get(delivery.runs.batter)
         if kind:
-            name = f"{kind}:{people.get(delivery.batter, delivery.batter)}"
-            times[name] += 1
-            yield _incident(part, kind, f"{name}:{times[name]}", delivery.batter, delivery.bowler, ball)
+            key = keys.of(f"{kind}:{people.get(delivery.batter, delivery.batter)}")
+            yield _incident(part, kind, key, delivery.batter, delivery.bowler, ball)
         for wicket in delivery.wickets:
             if wicket.kind not in NO_WICKET:
                 yield _wicket(part, ball, delivery, wicket, people.get(wicket.player_out, wicket.player_out))
@@ -150,11 +150,10 @@ def _wicket(part: Part, ball: str, delivery: Delivery, wicket: Wicket, who: str)
     return _incident(part, "wicket", f"wicket:{who}", wicket.player_out, bowler, f"{ball} · {wicket.kind}{by}")
 
 
-def _review(file: File, part: Part, ball: str, delivery: Delivery, times: Counter[str]) -> IncidentReport:
+def _review(file: File, part: Part, ball: str, delivery: Delivery, keys: Keys) -> IncidentReport:
     assert delivery.review is not None
     review = delivery.review
-    times[f"review:{review.by}"] += 1
-    key = f"review:{review.by}:{times[f'review:{review.by}']}"
+    key = keys.of(f"review:{review.by}")
     said = _incident(part, "review", key, review.batter or delivery.batter, "", f"{ball} · {review.decision}")
     sides: dict[str, Side] = {file.info.teams[0]: "home", file.info.teams[1]: "away"}
     return said.model_copy(update={"side": sides.get(review.by)})

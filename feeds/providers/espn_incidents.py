@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from feeds.names import plain
 from feeds.providers.espn_shapes import Competitor, Detail, Game
+from feeds.providers.keys import Keys
 from scores.reports import IncidentReport, PeriodKey, Side, other_side
 from scores.sports import PeriodKind
 
@@ -18,7 +18,7 @@ def incidents(game: Game, home: Competitor, away: Competitor) -> tuple[IncidentR
     if game.details is None:
         return None
     details = [Detail.model_validate(each) for each in game.details]
-    times: Counter[str] = Counter()
+    keys = Keys()
     found: list[IncidentReport] = []
     for detail in sorted((each for each in details if not each.shootout), key=_moment):
         kind, side = _kind(detail), _side(detail, home, away)
@@ -28,11 +28,9 @@ def incidents(game: Game, home: Competitor, away: Competitor) -> tuple[IncidentR
         who = player.id or plain(player.display_name) if player else ""
         minute, added = _moment(detail)
         of_what = f"goal:{minute}+{added}" if kind in GOALS else kind
-        name = f"{of_what}:{detail.team.id}:{who}"[:120]
-        times[name] += 1
         found.append(
             IncidentReport(
-                key=f"{name}:{times[name]}",
+                key=keys.of(f"{of_what}:{detail.team.id}:{who}"),
                 keeps_key=kind not in GOALS,
                 kind=kind,
                 side=side,

@@ -7,7 +7,6 @@ against a recording (the recorded plan has none): words that are not documented 
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
@@ -15,8 +14,9 @@ from pydantic import ValidationError
 
 from feeds.names import plain
 from feeds.providers.football_data_shapes import Booking, Goal, Item, Person, Player, Shape, Substitution, Team
+from feeds.providers.keys import Keys
 from feeds.providers.provider import Problem, explain
-from scores.reports import IncidentReport, PeriodKey, PlayerReport, Side, StatisticReport
+from scores.reports import SIDES, IncidentReport, PeriodKey, PlayerReport, Side, StatisticReport, other_side
 from scores.sports import PeriodKind
 
 Part = TypeVar("Part", bound=Shape)
@@ -24,7 +24,6 @@ Points = tuple[int, int]
 
 GOALS = {"REGULAR": "goal", "PENALTY": "penalty", "OWN": "own_goal"}
 CARDS = {"YELLOW": "yellow_card", "YELLOW_RED": "second_yellow_card", "RED": "red_card"}
-OTHER: dict[Side, Side] = {"home": "away", "away": "home"}
 STATISTICS = {
     "ball_possession": "possession",
     "shots": "shots",
@@ -50,13 +49,11 @@ def incidents(item: Item, problems: list[Problem]) -> tuple[IncidentReport, ...]
         return None
     told = [*_goals(item, problems), *_bookings(item, problems), *_substitutions(item, problems)]
     told.sort(key=lambda incident: (incident.minute or 0, incident.added))
-    times: Counter[str] = Counter()
-    found = []
-    for order, incident in enumerate(told):
-        times[incident.key] += 1
-        key = f"{incident.key[:120]}:{times[incident.key]}"
-        found.append(incident.model_copy(update={"key": key, "order": order}))
-    return tuple(found)
+    keys = Keys()
+    return tuple(
+        incident.model_copy(update={"key": keys.of(incident.key), "order": order})
+        for order, incident in enumerate(told)
+    )
 
 
 def _read(
@@ -94,7 +91,7 @@ def _goals(item: Item, problems: list[Problem]) -> Iterator[IncidentReport]:
             key=f"goal:{profits}:{goal.minute}+{goal.injury_time or 0}:{_who(goal.scorer)}",
             keeps_key=False,
             kind=kind,
-            side=OTHER[profits] if kind == "own_goal" else profits,
+            side=other_side(profits) if kind == "own_goal" else profits,
             period=_period(item, goal.minute),
             minute=goal.minute,
             added=goal.injury_time or 0,
@@ -106,10 +103,10 @@ def _goals(item: Item, problems: list[Problem]) -> Iterator[IncidentReport]:
 def _who_profits(goal: Goal, side: Side, kind: str, before: Points) -> Side:
     """Whose score rose, where the goal says the score; an own goal is listed under the team of its scorer."""
     after = goal.score.pair
-    rose: list[Side] = [name for name, was, now in zip(OTHER, before, after or before, strict=True) if now > was]
+    rose: list[Side] = [name for name, was, now in zip(SIDES, before, after or before, strict=True) if now > was]
     if len(rose) == 1:
         return rose[0]
-    return OTHER[side] if kind == "own_goal" else side
+    return other_side(side) if kind == "own_goal" else side
 
 
 def _bookings(item: Item, problems: list[Problem]) -> Iterator[IncidentReport]:

@@ -15,6 +15,7 @@ from feeds.providers import nba_plays
 from feeds.providers.nba_shapes import Game, Player, Team, competition_of, period_of, seconds_left
 from feeds.providers.provider import Parsed, ParseError, Problem, Provider, explain, read_object
 from scores.reports import (
+    SIDES,
     ClockReport,
     CompetitionReport,
     MatchReport,
@@ -28,7 +29,6 @@ from scores.reports import (
 from scores.sports import CALLED_OFF, IN_PLAY, UPCOMING, Status
 
 ADDRESS = "https://cdn.nba.com/static/json/liveData"
-SIDES: tuple[Side, Side] = ("home", "away")
 STATES = {1: Status.SCHEDULED, 2: Status.LIVE, 3: Status.ENDED}
 # The number is the machine; what its text, which is free, may add to each.
 CALLED = (("ppd", Status.POSTPONED), ("postponed", Status.POSTPONED), ("cancel", Status.CANCELLED))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from feeds.providers.keys import Keys
 from feeds.providers.nhl_shapes import PLAYOFFS, Game, Goal, Penalty, PeriodSummary, Play, RosterSpot, Summary
 from feeds.providers.provider import Problem, explain
 from scores.reports import IncidentReport, PeriodKey, Side, other_side
@@ -166,14 +167,13 @@ def _counted(goals: list[Happening], *, over: bool) -> Iterator[Happening]:
 
 def _reports(game: Game, happenings: Iterable[Happening]) -> Iterator[IncidentReport]:
     """In the order of play. What has no id is known by which it is: its side's third goal, or by its second."""
-    times: Counter[str] = Counter()
+    keys = Keys()
     for each in sorted(happenings, key=lambda each: each.order):
         is_penalty = each.kind == "penalty_minutes"
         moment = f":{each.period.kind}{each.period.number}:{each.elapsed}" if is_penalty else ""
-        name = f"{'penalty' if is_penalty else 'goal'}:{each.side}{moment}"
-        times[name] += 1
+        key = keys.of(f"{'penalty' if is_penalty else 'goal'}:{each.side}{moment}")
         yield IncidentReport(
-            key=each.name or f"{name}:{times[name]}",
+            key=each.name or key,
             kind=each.kind,
             side=each.side,
             period=each.period,

@@ -8,11 +8,10 @@ from typing import Any
 
 from feeds.providers.nhl_shapes import Dressed, Game, Linescore, Rail, TeamStatistic
 from feeds.providers.provider import Problem, explain
-from scores.reports import PeriodReport, PlayerReport, Side, StatisticReport
+from scores.reports import SIDES, PeriodReport, PlayerReport, Side, StatisticReport
 from scores.sports import PeriodKind
 
 Number = int | float
-SIDES: tuple[Side, Side] = ("home", "away")
 STATISTICS = {
     "sog": "shots",
     "pim": "penalty_minutes",

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, Field, ValidationError
 
 from feeds.names import is_placeholder, plain
+from feeds.providers.keys import Keys
 from feeds.providers.openfootball_competitions import COUNTRIES, Listed, listed
 from feeds.providers.openfootball_files import BOARDS
 from feeds.providers.provider import Parsed, Problem, Provider, explain, read_object
@@ -31,6 +32,7 @@ from scores.reports import (
     ScoreReport,
     Side,
     TeamReport,
+    other_side,
 )
 from scores.sports import PeriodKind, Status
 
@@ -249,13 +251,12 @@ def _goals(item: Item, problems: list[Problem]) -> tuple[IncidentReport, ...] | 
     sides: tuple[tuple[Side, list[Any] | None], ...] = (("home", item.goals1), ("away", item.goals2))
     listed = [(goal, side) for side, entries in sides for goal in _read(entries or [], item, problems)]
     listed.sort(key=lambda pair: pair[0].moment)
-    times: Counter[str] = Counter()
+    keys = Keys()
     incidents = []
     for order, (goal, side) in enumerate(listed):
         minute, added = goal.moment
-        name = f"goal:{side}:{minute}+{added}:{plain(goal.name)}"
-        times[name] += 1
-        incidents.append(_incident(goal, side, key=f"{name[:120]}:{times[name]}", order=order))
+        key = keys.of(f"goal:{side}:{minute}+{added}:{plain(goal.name)}")
+        incidents.append(_incident(goal, side, key=key, order=order))
     return tuple(incidents)
 
 
@@ -269,12 +270,11 @@ def _read(entries: list[Any], item: Item, problems: list[Problem]) -> Iterator[G
 
 def _incident(goal: Goal, side: Side, *, key: str, order: int) -> IncidentReport:
     minute, added = goal.moment
-    other: Side = "away" if side == "home" else "home"
     return IncidentReport(
         key=key,
         keeps_key=False,
         kind="own_goal" if goal.owngoal else "penalty" if goal.penalty else "goal",
-        side=other if goal.owngoal else side,
+        side=other_side(side) if goal.owngoal else side,
         period=_period(minute),
         minute=minute,
         added=added,

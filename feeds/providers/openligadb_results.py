@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from feeds.providers.openligadb_shapes import Goal, Item, Result
 from feeds.providers.provider import Problem, explain
-from scores.reports import IncidentReport, PeriodKey, PeriodReport, Side
+from scores.reports import SIDES, IncidentReport, PeriodKey, PeriodReport, Side, other_side
 from scores.sports import PeriodKind
 
 Points = tuple[int, int]
@@ -26,7 +26,6 @@ NAMES = (
     ("endergebnis", "end"),
 )
 TYPES = {1: "half", 2: "end"}
-OTHER: dict[Side, Side] = {"home": "away", "away": "home"}
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ class Sheet:
         before = (0, 0)
         for goal in sorted(self._goals(), key=lambda goal: (sum(goal.score or ()), goal.goal_id or 0)):
             score = goal.score or (0, 0)
-            rose: list[Side] = [side for side, was, now in zip(OTHER, before, score, strict=True) if now > was]
+            rose: list[Side] = [side for side, was, now in zip(SIDES, before, score, strict=True) if now > was]
             fell = score[0] < before[0] or score[1] < before[1]
             if len(rose) != 1 or fell:
                 text = f"a goal takes the score from {before} to {score}: whose it is cannot be told"
@@ -167,7 +166,7 @@ class Sheet:
         return IncidentReport(
             key=key,
             kind="own_goal" if goal.is_own_goal else "penalty" if goal.is_penalty else "goal",
-            side=OTHER[scored.side] if goal.is_own_goal else scored.side,
+            side=other_side(scored.side) if goal.is_own_goal else scored.side,
             period=period,
             minute=minute,
             added=added,

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from feeds.providers.provider import Problem, figure_of
 from feeds.providers.sportsml_shapes import Player, PlayerMetadata, SubScore, TeamMetadata, TeamStats, name_of
 from feeds.providers.sportsml_xml import Element, code, said, within
-from scores.reports import PlayerReport, Side, StatisticReport, TeamReport
+from scores.reports import SIDES, PlayerReport, Side, StatisticReport, TeamReport
 
-SIDES: tuple[Side, Side] = ("home", "away")
 IN_LINEUP = {"starter": True, "bench": False}
 NOT_IN_LINEUP = frozenset({"scratched", "injured", "suspended", "sidelined"})
 

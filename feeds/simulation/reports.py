@@ -7,9 +7,10 @@ from datetime import datetime
 from feeds.simulation.course import Course, course_of
 from feeds.simulation.people import squad
 from feeds.simulation.planning import PlannedMatch
-from feeds.simulation.scorebook import SIDES, Clock, Moment
+from feeds.simulation.scorebook import Clock, Moment
 from feeds.simulation.world import DemoTeam, TeamKind
 from scores.reports import (
+    SIDES,
     ClockReport,
     CompetitionReport,
     MatchReport,

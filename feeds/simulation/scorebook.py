@@ -9,15 +9,10 @@ from typing import Any
 
 from feeds.simulation.people import Player, squad
 from feeds.simulation.world import DemoTeam
-from scores.reports import IncidentReport, PeriodKey, PeriodReport, Side
+from scores.reports import SIDES, IncidentReport, PeriodKey, PeriodReport, Side, other_side
 from scores.sports import SPORTS, PeriodKind, Status, period_spec
 
-SIDES: tuple[Side, Side] = ("home", "away")
 Situation = Mapping[str, int | str | bool]
-
-
-def other(side: Side) -> Side:
-    return "away" if side == "home" else "home"
 
 
 @dataclass(frozen=True)
@@ -161,7 +156,7 @@ class Scorebook:
             key=key, kind=kind, side=side, period=self.period, order=len(self.incidents) + 1, **self._when(), **told
         )
         if points := self.rules.incidents[kind].points:
-            self.score(other(side) if self.rules.incidents[kind].for_opponent else side, points)
+            self.score(other_side(side) if self.rules.incidents[kind].for_opponent else side, points)
         return key
 
     def retract(self, key: str, reason: str) -> None:
@@ -170,7 +165,7 @@ class Scorebook:
         self.incidents[key] = said.model_copy(update={"retracted": True, "reason": reason})
         kind = self.rules.incidents[said.kind]
         if kind.points and said.side:
-            self.score(other(said.side) if kind.for_opponent else said.side, -kind.points)
+            self.score(other_side(said.side) if kind.for_opponent else said.side, -kind.points)
 
     def amend(self, key: str, **changes: Any) -> None:
         self.incidents[key] = self.incidents[key].model_copy(update=changes)

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from feeds.simulation.scorebook import SIDES, Scorebook, other
-from scores.reports import Side
+from feeds.simulation.scorebook import Scorebook
+from scores.reports import SIDES, Side, other_side
 from scores.sports import PeriodKind
 
 QUARTER = 15 * 60
@@ -23,7 +23,7 @@ def play(book: Scorebook) -> None:
     drive = Drive(book.random.choice(SIDES))
     for quarter in range(1, 5):
         if quarter == 3:
-            drive = Drive(other(drive.side))
+            drive = Drive(other_side(drive.side))
         drive = _period(book, PeriodKind.PERIOD, quarter, QUARTER, drive)
         if quarter < 4:
             book.rest(13 * 60 if quarter == 2 else 2 * 60)
@@ -60,7 +60,7 @@ def _snap(book: Scorebook, drive: Drive) -> Drive:
     if drive.yards_to_go <= 0:
         return _touchdown(book, drive.side)
     if drive.yards_to_go >= FIELD:
-        book.add("safety", other(drive.side))
+        book.add("safety", other_side(drive.side))
         return _kick_off(book, drive.side)
     _next_down(drive, gain)
     _tell_situation(book, drive)
@@ -78,7 +78,7 @@ def _next_down(drive: Drive, gain: int) -> None:
 def _fourth_down(book: Scorebook, drive: Drive) -> Drive:
     _run_off(book, 8)
     if drive.yards_to_go > 38:
-        received = Drive(other(drive.side), min(95, max(20, FIELD - drive.yards_to_go + 42)))
+        received = Drive(other_side(drive.side), min(95, max(20, FIELD - drive.yards_to_go + 42)))
         _tell_situation(book, received)
         book.tell()
         return received
@@ -86,7 +86,7 @@ def _fourth_down(book: Scorebook, drive: Drive) -> Drive:
         yards = f"{drive.yards_to_go + 17} yards"
         book.add("field_goal", drive.side, player=book.player(drive.side, "K"), detail=yards)
         return _kick_off(book, drive.side)
-    received = Drive(other(drive.side), min(80, FIELD - drive.yards_to_go))
+    received = Drive(other_side(drive.side), min(80, FIELD - drive.yards_to_go))
     _tell_situation(book, received)
     book.tell()
     return received
@@ -96,7 +96,7 @@ def _turnover(book: Scorebook, drive: Drive) -> Drive:
     _run_off(book, 10)
     detail = book.random.choice(("interception", "fumble"))
     book.add("turnover", drive.side, player=book.player(drive.side, "QB", "RB"), detail=detail)
-    gained = Drive(other(drive.side), min(90, max(10, FIELD - drive.yards_to_go)))
+    gained = Drive(other_side(drive.side), min(90, max(10, FIELD - drive.yards_to_go)))
     _tell_situation(book, gained)
     book.tell()
     return gained
@@ -130,7 +130,7 @@ def _after_touchdown(book: Scorebook, side: Side) -> None:
 
 def _kick_off(book: Scorebook, side: Side) -> Drive:
     """The other side starts at its own 22 to 35."""
-    received = Drive(other(side), book.random.randint(65, 78))
+    received = Drive(other_side(side), book.random.randint(65, 78))
     book.run_clock(False)
     book.tell()
     book.wait(100)
@@ -164,5 +164,5 @@ def _place(book: Scorebook, drive: Drive) -> str:
     """The yard line as it is called: by the half of the field it is in."""
     if drive.yards_to_go == FIELD // 2:
         return "midfield"
-    own = drive.yards_to_go > FIELD // 2
-    return f"{book.codes[drive.side if own else other(drive.side)]} {min(drive.yards_to_go, FIELD - drive.yards_to_go)}"
+    side = drive.side if drive.yards_to_go > FIELD // 2 else other_side(drive.side)
+    return f"{book.codes[side]} {min(drive.yards_to_go, FIELD - drive.yards_to_go)}"

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from feeds.simulation.scorebook import Scorebook, other
-from scores.reports import Side
+from feeds.simulation.scorebook import Scorebook
+from scores.reports import Side, other_side
 from scores.sports import PeriodKind
 
 BATTED = ("out", "single", "double", "triple", "home run")
@@ -65,7 +65,7 @@ def _pitch(book: Scorebook, half: Half) -> None:
         if half.strikes == 3:
             _out(half)
     else:
-        edge = (book.strength[half.batting] - book.strength[other(half.batting)]) * 20
+        edge = (book.strength[half.batting] - book.strength[other_side(half.batting)]) * 20
         hit = book.random.choices(BATTED, (ODDS[0] - edge, *ODDS[1:]))[0]
         if hit == "out":
             _out(half)

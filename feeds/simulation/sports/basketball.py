@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from feeds.simulation.scorebook import SIDES, Scorebook, other
-from scores.reports import Side
+from feeds.simulation.scorebook import Scorebook
+from scores.reports import SIDES, Side, other_side
 from scores.sports import PeriodKind
 
 QUARTER = 10 * 60
@@ -27,11 +27,11 @@ def _period(book: Scorebook, kind: PeriodKind, number: int, seconds: int) -> Non
     while book.clock is not None and book.clock.seconds > 0:
         book.wait(min(book.random.randint(9, 23), book.clock.seconds))
         _possession(book, side)
-        side = other(side)
+        side = other_side(side)
 
 
 def _possession(book: Scorebook, side: Side) -> None:
-    strength = book.strength[side] / book.strength[other(side)]
+    strength = book.strength[side] / book.strength[other_side(side)]
     if book.chance(0.41 * strength):
         _basket(book, side)
     elif book.chance(0.2):
@@ -57,7 +57,7 @@ def _basket(book: Scorebook, side: Side) -> None:
 
 
 def _free_throws(book: Scorebook, side: Side) -> None:
-    book.add("foul", other(side), player=book.player(other(side)))
+    book.add("foul", other_side(side), player=book.player(other_side(side)))
     book.run_clock(False)
     book.tell()
     player = book.player(side)

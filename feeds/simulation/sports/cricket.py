@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from feeds.simulation.scorebook import SIDES, Scorebook, other
-from scores.reports import Side
+from feeds.simulation.scorebook import Scorebook
+from scores.reports import SIDES, Side, other_side
 from scores.sports import PeriodKind
 
 OVERS = 20
@@ -37,7 +37,7 @@ def play(book: Scorebook) -> None:
     """Twenty overs a side; the second innings ends when the target is reached."""
     first = _innings(book, 1, book.random.choice(SIDES), None)
     book.rest(15 * 60)
-    second = _innings(book, 2, other(first.batting), first.runs + 1)
+    second = _innings(book, 2, other_side(first.batting), first.runs + 1)
     book.finish(_result(second))
 
 
@@ -77,7 +77,7 @@ def _ball(book: Scorebook, innings: Innings) -> None:
 
 def _wicket(book: Scorebook, innings: Innings) -> None:
     innings.wickets += 1
-    bowler = book.player(other(innings.batting), "BOWL", "AR")
+    bowler = book.player(other_side(innings.batting), "BOWL", "AR")
     how = book.random.choice(HOW_OUT)
     book.add(
         "wicket",

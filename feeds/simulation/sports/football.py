@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from feeds.simulation.scorebook import SIDES, Scorebook, other
+from feeds.simulation.scorebook import Scorebook
 from feeds.simulation.sports.flow import Happenings, play_half
-from scores.reports import Side
+from scores.reports import SIDES, Side, other_side
 from scores.sports import PeriodKind
 
 WHY_DISALLOWED = ("VAR, offside", "VAR, handball", "VAR, foul in the build-up", "offside")
@@ -45,7 +45,7 @@ def _shoot_out(book: Scorebook) -> None:
     made: dict[Side, int] = {"home": 0, "away": 0}
     first = book.random.choice(SIDES)
     for kick in range(100):
-        side = first if kick % 2 == 0 else other(first)
+        side = first if kick % 2 == 0 else other_side(first)
         book.wait(book.random.randint(35, 55))
         scored = book.chance(0.75)
         made[side] += scored
@@ -58,7 +58,7 @@ def _shoot_out(book: Scorebook) -> None:
 
 
 def _is_decided(made: dict[Side, int], first: Side, kicks: int) -> bool:
-    left = {first: max(0, 5 - (kicks + 1) // 2), other(first): max(0, 5 - kicks // 2)}
+    left = {first: max(0, 5 - (kicks + 1) // 2), other_side(first): max(0, 5 - kicks // 2)}
     if kicks > 10:
         return kicks % 2 == 0 and made["home"] != made["away"]
     return made["home"] > made["away"] + left["away"] or made["away"] > made["home"] + left["home"]
@@ -70,7 +70,7 @@ def _goal(book: Scorebook) -> None:
     book.count("shots_on_target", side)
     kind = book.random.choices(("goal", "penalty", "own_goal"), (88, 9, 3))[0]
     if kind == "own_goal":
-        key = book.add(kind, other(side), player=book.player(other(side), "DF", "MF"))
+        key = book.add(kind, other_side(side), player=book.player(other_side(side), "DF", "MF"))
     else:
         assist = book.player(side) if kind == "goal" and book.chance(0.7) else ""
         scorer = book.player(side, "FW", "MF", "FW")

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from feeds.simulation.scorebook import SIDES, Scorebook, other
-from scores.reports import Side
+from feeds.simulation.scorebook import Scorebook
+from scores.reports import SIDES, Side, other_side
 from scores.sports import PeriodKind
 
 HALF = 30 * 60
@@ -23,11 +23,11 @@ def _half(book: Scorebook, end: int) -> None:
         book.wait(min(book.random.randint(20, 48), end - book.clock.seconds))
         if book.clock.seconds < end:
             _attack(book, side)
-        side = other(side)
+        side = other_side(side)
 
 
 def _attack(book: Scorebook, side: Side) -> None:
-    strength = book.strength[side] / book.strength[other(side)]
+    strength = book.strength[side] / book.strength[other_side(side)]
     if book.chance(0.5 * strength):
         book.add("goal", side, player=book.player(side, "W", "B", "P"))
         book.tell()
@@ -40,7 +40,7 @@ def _attack(book: Scorebook, side: Side) -> None:
 def _seven_metres(book: Scorebook, side: Side) -> None:
     if book.chance(0.6):
         kind = book.random.choices(("two_minutes", "yellow_card", "red_card"), (70, 27, 3))[0]
-        book.add(kind, other(side), player=book.player(other(side), "W", "B", "P"))
+        book.add(kind, other_side(side), player=book.player(other_side(side), "W", "B", "P"))
         book.tell()
     book.wait(15)
     if book.chance(0.76):

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from feeds.simulation.scorebook import SIDES, Scorebook, other
-from scores.reports import Side
+from feeds.simulation.scorebook import Scorebook
+from scores.reports import SIDES, Side, other_side
 from scores.sports import PeriodKind
 
 PERIOD = 20 * 60
@@ -40,7 +40,7 @@ def _play_on(book: Scorebook, *, sudden_death: bool) -> None:
         if short_handed is None and book.chance(0.1):
             short_handed = _penalty(book)
             until = book.clock.seconds - 120
-            book.situation = {"text": "Power play", "possession": other(short_handed)}
+            book.situation = {"text": "Power play", "possession": other_side(short_handed)}
             book.tell()
             continue
         if short_handed is None:
@@ -51,13 +51,13 @@ def _play_on(book: Scorebook, *, sudden_death: bool) -> None:
 
 def _attack(book: Scorebook, short_handed: Side | None) -> bool:
     """A shot; whether it was a goal that stands."""
-    side = other(short_handed) if short_handed and book.chance(0.85) else book.side()
+    side = other_side(short_handed) if short_handed and book.chance(0.85) else book.side()
     book.count("shots", side)
     if not book.chance(0.14 if short_handed else 0.09):
         book.tell()
         return False
     kind = {None: "goal", side: "short_handed_goal"}.get(short_handed, "power_play_goal")
-    if kind == "goal" and _net_is_empty(book, other(side)):
+    if kind == "goal" and _net_is_empty(book, other_side(side)):
         kind = "empty_net_goal"
     scorer, assist = book.player(side, "F", "D"), book.player(side, "F", "D")
     key = book.add(kind, side, player=scorer, other_player=assist if assist != scorer else "")
@@ -79,7 +79,7 @@ def _attack(book: Scorebook, short_handed: Side | None) -> bool:
 def _net_is_empty(book: Scorebook, side: Side) -> bool:
     last_minutes = book.clock is not None and book.clock.seconds < 120
     third = book.period is not None and book.period.kind == PeriodKind.PERIOD and book.period.number == 3
-    return last_minutes and third and book.leader == other(side)
+    return last_minutes and third and book.leader == other_side(side)
 
 
 def _penalty(book: Scorebook) -> Side:

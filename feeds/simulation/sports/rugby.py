@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from feeds.simulation.scorebook import SIDES, Scorebook
+from feeds.simulation.scorebook import Scorebook
 from feeds.simulation.sports.flow import Happenings, play_half
-from scores.reports import Side
+from scores.reports import SIDES, Side
 from scores.sports import PeriodKind
 
 

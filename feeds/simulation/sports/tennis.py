@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from feeds.simulation.scorebook import SIDES, Scorebook, other
-from scores.reports import Side
+from feeds.simulation.scorebook import Scorebook
+from scores.reports import SIDES, Side, other_side
 from scores.sports import PeriodKind, Status
 
 POINTS = ("0", "15", "30", "40")
@@ -31,7 +31,7 @@ def _retire(book: Scorebook, number: int) -> None:
     book.add("medical_timeout", loser)
     book.tell()
     book.wait(5 * 60)
-    book.winner = other(loser)
+    book.winner = other_side(loser)
     book.finish("Retired injured", status=Status.RETIRED)
 
 
@@ -45,7 +45,7 @@ def _set(book: Scorebook, server: Side) -> Side:
         book.part(winner, 1)
         if not tie_break and winner != server:
             book.add("break", winner)
-        server = other(server)
+        server = other_side(server)
         if tie_break or _is_won(games, 6):
             book.total[winner] += 1
             book.situation = {}
@@ -78,14 +78,14 @@ def _tie_break(book: Scorebook, server: Side) -> Side:
         if _is_won(points, 7):
             return "home" if points["home"] > points["away"] else "away"
         if sum(points.values()) % 2:
-            serving = other(serving)
+            serving = other_side(serving)
         _tell_situation(book, serving, points, tie_break=True)
         book.tell()
 
 
 def _point(book: Scorebook, server: Side) -> Side:
-    edge = (book.strength[server] - book.strength[other(server)]) * 0.25
-    return server if book.chance(0.61 + edge) else other(server)
+    edge = (book.strength[server] - book.strength[other_side(server)]) * 0.25
+    return server if book.chance(0.61 + edge) else other_side(server)
 
 
 def _is_won(count: dict[Side, int], enough: int) -> bool:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from feeds.simulation.scorebook import SIDES, Scorebook, other
-from scores.reports import Side
+from feeds.simulation.scorebook import Scorebook
+from scores.reports import SIDES, Side, other_side
 from scores.sports import PeriodKind
 
 
@@ -29,19 +29,19 @@ def _set(book: Scorebook, number: int) -> None:
         book.score(server)
         book.situation = {"serving": server}
         book.tell()
-        _maybe_timeout(book, other(server), points, timeouts)
+        _maybe_timeout(book, other_side(server), points, timeouts)
     book.total[server] += 1
     book.situation = {}
 
 
 def _rally(book: Scorebook, server: Side) -> Side:
     """Who wins it: more often the side that receives."""
-    edge = (book.strength[server] - book.strength[other(server)]) * 0.3
-    return server if book.chance(0.4 + edge) else other(server)
+    edge = (book.strength[server] - book.strength[other_side(server)]) * 0.3
+    return server if book.chance(0.4 + edge) else other_side(server)
 
 
 def _maybe_timeout(book: Scorebook, side: Side, points: dict[Side, int], timeouts: dict[Side, int]) -> None:
-    if timeouts[side] and points[other(side)] - points[side] >= 3 and book.chance(0.08):
+    if timeouts[side] and points[other_side(side)] - points[side] >= 3 and book.chance(0.08):
         timeouts[side] -= 1
         book.add("timeout", side)
         book.tell()

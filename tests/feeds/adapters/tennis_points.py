@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from feeds.providers.provider import Parsed, ParseError, Problem, Provider, explain
 from scores.reports import (
+    SIDES,
     CompetitionReport,
     IncidentReport,
     MatchReport,
@@ -27,7 +28,6 @@ from scores.reports import (
 )
 from scores.sports import PeriodKind, Status
 
-SIDES: tuple[Side, Side] = ("home", "away")
 # Of the first digit of a match's number: the draw, and how many sets win.
 DRAWS = {
     "1": ("Men's Singles", 3),
